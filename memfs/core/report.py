@@ -1,0 +1,92 @@
+"""What a check found: violations, shares, and the verdict they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MESSAGE_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One sentence about one place: `PATH:LINE:COL: RULE: what is there, what should be`.
+
+    `path` is relative to the repository's top and unescaped; `line` and `column` count from 1 in code points,
+    and are 1 where the whole file is meant. `level` is `error` or `warning`; `store` is the store's directory.
+    """
+
+    path: str
+    rule: str
+    message: str
+    line: int = 1
+    column: int = 1
+    hint: str | None = None
+    level: str = "error"
+    store: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sort by path, place and rule."""
+        return (self.path, self.line, self.column, self.rule, self.message)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Say what stays the same when the same violation stands in a base at another line."""
+        return (self.path, self.rule, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One value's count; `target` is an inclusive band of fractions, `ok` None where nothing is judged."""
+
+    value: str
+    count: int
+    total: int
+    target: tuple[float, float] | None = None
+    ok: bool | None = None
+
+    @property
+    def share(self) -> float:
+        """Return the fraction 0 to 1; 0 where nothing is counted."""
+        return self.count / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How one facet's values share the records of a kind, all of them or those `within` some facet values."""
+
+    kind: str
+    facet: str
+    within: Mapping[str, str] | None
+    total: int
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on one snapshot; `law_changes` says what a changed law alone let pass or broke."""
+
+    snapshot: str
+    records: int
+    violations: tuple[Violation, ...] = ()
+    distribution: tuple[Distribution, ...] = ()
+    law_changes: tuple[Violation, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Violation, ...]:
+        """Return the violations that refuse."""
+        return tuple(v for v in self.violations if v.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Violation, ...]:
+        """Return the violations that only tell."""
+        return tuple(v for v in self.violations if v.level != "error")
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing refuses."""
+        return not self.errors

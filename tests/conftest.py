@@ -1,0 +1,89 @@
+"""Fixtures shared by all tests: real git, isolated from the machine's own configuration."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "Ada",
+    "GIT_AUTHOR_EMAIL": "ada@example.invalid",
+    "GIT_COMMITTER_NAME": "Ada",
+    "GIT_COMMITTER_EMAIL": "ada@example.invalid",
+}
+
+
+@pytest.fixture(autouse=True)
+def isolated_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test a HOME of its own and an identity; drop what a surrounding git or memfs left."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith(("GIT_", "MEMFS_", "PRE_COMMIT"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_TERMINAL_PROMPT", "0")
+    for name, value in IDENTITY.items():
+        monkeypatch.setenv(name, value)
+    return home
+
+
+@dataclass(frozen=True, slots=True)
+class GitRepository:
+    """A real repository for a test to use as a person would."""
+
+    path: Path
+
+    def git(self, *arguments: str, stdin: bytes | None = None, ok: bool = True) -> str:
+        """Run git here and return its output; fail the test when git fails and `ok` holds."""
+        done = subprocess.run(["git", "-C", str(self.path), *arguments], input=stdin, capture_output=True, check=False)
+        assert not (ok and done.returncode), done.stderr.decode("utf-8", "replace")
+        return done.stdout.decode("utf-8", "surrogateescape")
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write a file below the repository, with its directories."""
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def commit(self, message: str = "work", *paths: str) -> str:
+        """Stage the paths (all when none is named), commit, and return the commit id."""
+        self.git("add", "-A", "--", *(paths or (".",)))
+        self.git("commit", "-q", "--no-verify", "--allow-empty", "-m", message)
+        return self.git("rev-parse", "HEAD").strip()
+
+    def state(self) -> tuple[str, ...]:
+        """What a refusal must leave alone: refs, HEAD, index entries, status and the index file's bytes."""
+        index = self.path / ".git" / "index"
+        return (
+            self.git("for-each-ref"),
+            self.git("rev-parse", "-q", "--verify", "HEAD", ok=False),
+            self.git("symbolic-ref", "-q", "HEAD", ok=False),
+            self.git("ls-files", "-s"),
+            self.git("status", "--porcelain=v1", "-uall", "--ignored"),
+            index.read_bytes().hex() if index.exists() else "",
+        )
+
+
+@pytest.fixture
+def empty_repository(tmp_path: Path) -> GitRepository:
+    """Make a repository without a commit."""
+    path = tmp_path / "repo"
+    subprocess.run(["git", "init", "-q", "-b", "main", str(path)], check=True)
+    return GitRepository(path)
+
+
+@pytest.fixture
+def repository(empty_repository: GitRepository) -> GitRepository:
+    """Make a repository with one commit of somebody's own work."""
+    empty_repository.write("README.txt", "host project\n")
+    empty_repository.commit("base")
+    return empty_repository
