@@ -1,0 +1,185 @@
+"""The one door to git: fixed argument lists, a cleaned environment, nothing of the repository's configuration run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memfs.core.errors import MemfsError
+from memfs.core.escape import printable, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# fsmonitor and external commands are configuration a clone can bring along; quotePath and colour would change output
+SAFE_CONFIGURATION = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.quotePath=false"),
+    *("-c", "color.ui=false"),
+    *("-c", "core.pager=cat"),
+    *("-c", "core.safecrlf=false"),
+    *("-c", "i18n.commitEncoding=UTF-8"),
+    *("-c", "i18n.logOutputEncoding=UTF-8"),
+    *("-c", "diff.external="),
+    *("-c", "core.alternateRefsCommand="),
+)
+
+# set by git for its hooks; each would send a command of ours to another index, object store or work tree
+LOCAL_VARIABLES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_DIFF_OPTS",
+)
+
+
+class GitError(MemfsError):
+    """Say which git command failed and what git said, as one line."""
+
+    def __init__(self, command: str, *, returncode: int, stderr: bytes) -> None:
+        """Keep git's exit status and its words."""
+        self.returncode = returncode
+        self.stderr = stderr.decode("utf-8", "replace").strip()
+        words = " ".join(self.stderr.split()) or f"exit status {returncode}"
+        super().__init__(f"git {command}: {shortened(printable(words), limit=400)}", code="environment")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A discovered repository; every later git call is pinned to it.
+
+    Paths are absolute. `top` is None in a bare repository. `prefix` is the directory we started in, relative to
+    `top`, without a trailing slash. `inside_hook` tells that git had set `GIT_INDEX_FILE`; `index` is then that file.
+    """
+
+    git_dir: str
+    common_dir: str
+    top: str | None
+    index: str
+    object_format: str
+    prefix: str
+    inside_hook: bool
+    environ: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def discover(cls, directory: Path | str, environ: Mapping[str, str]) -> Repository:
+        """Find the repository that holds a directory, in one git call.
+
+        Raises MemfsError `not-a-repository` where there is none, `environment` where git is missing or too old.
+        """
+        start = Path(os.path.abspath(directory))  # noqa: PTH100 - resolve() would follow a symlinked store
+        if not start.is_dir():
+            raise MemfsError(f"there is no directory '{printable(str(start))}'", code="usage")
+        lines = _ask(start, environ)
+        git_dir, common_dir, bare, object_format, top, prefix = lines
+        index = environ.get("GIT_INDEX_FILE")
+        return cls(
+            git_dir=_absolute(start, git_dir),
+            common_dir=_absolute(start, common_dir),
+            top=None if bare == "true" else top,
+            index=_absolute(start, index) if index else str(Path(_absolute(start, git_dir)) / "index"),
+            object_format=object_format,
+            prefix=prefix.rstrip("/"),
+            inside_hook=bool(index),
+            environ=_cleaned(environ),
+        )
+
+    @property
+    def state_dir(self) -> Path:
+        """Return the directory for our lock, journal and temporary files: in the worktree's own git directory."""
+        return Path(self.git_dir) / "memfs"
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the full argument list of a git call."""
+        return ["git", *SAFE_CONFIGURATION, "--literal-pathspecs", *arguments]
+
+    def environment(self, *, index: str | None = None, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment of a git call; `index` names another index file than the repository's."""
+        pinned = {"GIT_DIR": self.git_dir, "GIT_INDEX_FILE": index or self.index}
+        if self.top is not None:
+            pinned["GIT_WORK_TREE"] = self.top
+        return {**self.environ, **pinned, **(extra or {})}
+
+    def git(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        index: str | None = None,
+        extra: Mapping[str, str] | None = None,
+        accept: tuple[int, ...] = (0,),
+    ) -> bytes:
+        """Run git at the repository's top and return its standard output.
+
+        `accept` lists the exit statuses that are answers. Raises GitError with git's words for any other.
+        """
+        done = subprocess.run(
+            self.command(*arguments),
+            input=stdin,
+            capture_output=True,
+            cwd=self.top or self.git_dir,
+            env=self.environment(index=index, extra=extra),
+            check=False,
+        )
+        if done.returncode not in accept:
+            raise GitError(arguments[0], returncode=done.returncode, stderr=done.stderr)
+        return done.stdout
+
+
+def _ask(start: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    questions = ("--git-dir", "--git-common-dir", "--is-bare-repository", "--show-object-format")
+    known = {name: environ[name] for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR") if name in environ}
+    environment = {**_cleaned(environ), **known}
+    bare = _rev_parse(start, environment, *questions)
+    if bare[2] == "true":
+        return (*bare, "", "")
+    return (*bare, *_rev_parse(start, environment, "--show-toplevel", "--show-prefix"))
+
+
+def _rev_parse(start: Path, environment: Mapping[str, str], *questions: str) -> tuple[str, ...]:
+    try:
+        done = subprocess.run(
+            ["git", *SAFE_CONFIGURATION, "rev-parse", *questions],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            cwd=start,
+            env=environment,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise MemfsError("git is not installed or not on PATH", code="environment") from None
+    if done.returncode:
+        raise _refused(start, done.stderr)
+    return tuple(os.fsdecode(line) for line in done.stdout.split(b"\n")[: len(questions)])
+
+
+def _refused(start: Path, stderr: bytes) -> MemfsError:
+    words = stderr.decode("utf-8", "replace")
+    if "not a git repository" in words:
+        return MemfsError(
+            f"'{printable(str(start))}' is not in a git repository", code="not-a-repository", hint="memfs init"
+        )
+    return GitError("rev-parse", returncode=128, stderr=stderr)
+
+
+def _cleaned(environ: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in environ.items() if name not in LOCAL_VARIABLES}
+    return {**kept, "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
+
+
+def _absolute(start: Path, path: str) -> str:
+    return os.path.normpath(start / path)
