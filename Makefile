@@ -1,0 +1,55 @@
+# One word for each thing a contributor does; `make` alone lists them.
+# Needs Python 3.11 or newer, git and make; everything else goes into .venv.
+
+PYTHON ?= python3
+JOBS ?= 2
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench fuzz faults docs clean
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with memfs (editable) and the tools; quick when nothing changed
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("memfs needs Python 3.11 or newer: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install 'pip>=25.1'
+	$(PIP) install --editable . --group dev
+	@touch $@
+
+demo: $(READY) ## build a small memory in ./demo and watch a bad one being refused
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh demo
+
+test: $(READY) ## all tests, with the coverage gate of pyproject.toml
+	$(BIN)/python -m pytest -n $(JOBS) --cov
+
+lint: $(READY) ## ruff (check and format) and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY) ## let ruff mend what it can
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## measure against git and check-jsonschema (BENCH_ONLY=add-1000 BENCH_RUNS=5)
+	$(BIN)/python -m bench.run
+
+fuzz: $(READY) ## the property tests with fifty times the examples
+	$(BIN)/python -m pytest -n $(JOBS) -p tests.fuzz_profile --hypothesis-profile=fuzz -m hypothesis
+
+faults: $(READY) ## kills, full disks and rival writers against the write path
+	$(BIN)/python -m pytest -m faults
+
+docs: $(READY) ## write the pages that are made from the code
+	$(BIN)/python docs/write_pages.py
+
+clean: ## remove what the other words made
+	rm -rf .venv demo build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find memfs tests bench -name __pycache__ -prune -exec rm -rf {} +
