@@ -25,7 +25,15 @@ SAFE_CONFIGURATION = (
     *("-c", "i18n.logOutputEncoding=UTF-8"),
     *("-c", "diff.external="),
     *("-c", "core.alternateRefsCommand="),
+    # acknowledged means synced: objects and refs, with no measurable price; git's own waiting for a ref lock is short
+    *("-c", "core.fsync=committed,reference"),
+    *("-c", "core.filesRefLockTimeout=1000"),
 )
+
+NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
+
+# a partial clone fetches what it lacks when asked for it; no call of ours may open a connection
+OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 
 # set by git for its hooks; each would send a command of ours to another index, object store or work tree
 LOCAL_VARIABLES = (
@@ -104,9 +112,9 @@ class Repository:
         """Return the directory for our lock, journal and temporary files: in the worktree's own git directory."""
         return Path(self.git_dir) / "memfs"
 
-    def command(self, *arguments: str) -> list[str]:
-        """Return the full argument list of a git call."""
-        return ["git", *SAFE_CONFIGURATION, "--literal-pathspecs", *arguments]
+    def command(self, *arguments: str, hooks: bool = False) -> list[str]:
+        """Return the full argument list of a git call; hooks of the repository run only where `hooks` says so."""
+        return ["git", *SAFE_CONFIGURATION, *(() if hooks else NO_HOOKS), "--literal-pathspecs", *arguments]
 
     def environment(self, *, index: str | None = None, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment of a git call; `index` names another index file than the repository's."""
@@ -132,28 +140,60 @@ class Repository:
             input=stdin,
             capture_output=True,
             cwd=self.top or self.git_dir,
-            env=self.environment(index=index, extra=extra),
+            env=self.environment(index=index, extra={**OFFLINE, **(extra or {})}),
             check=False,
         )
         if done.returncode not in accept:
             raise GitError(arguments[0], returncode=done.returncode, stderr=done.stderr)
         return done.stdout
 
+    def shielded(
+        self, *arguments: str, holding: int, stdin: bytes = b"", index: str | None = None, hooks: bool = False
+    ) -> bytes:
+        """Run git so that neither our death nor Ctrl-C stops it half way, and return its standard output.
+
+        It has a session of its own and inherits the descriptor `holding`: a lock on it lasts until git is done.
+        `hooks` lets the repository's hooks run. Raises GitError.
+        """
+        process = subprocess.Popen(
+            self.command(*arguments, hooks=hooks),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.top or self.git_dir,
+            env=self.environment(index=index),
+            pass_fds=(holding,),
+            start_new_session=True,
+        )
+        try:
+            output, errors = process.communicate(stdin)
+        except BaseException:
+            process.wait()
+            raise
+        if process.returncode:
+            raise GitError(arguments[0], returncode=process.returncode, stderr=errors)
+        return output
+
+
+QUESTIONS = ("--git-dir", "--git-common-dir", "--is-bare-repository", "--show-object-format")
+PLACES = ("--show-toplevel", "--show-prefix")  # a bare repository has neither: git answers the others, then fails
+
 
 def _ask(start: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
-    questions = ("--git-dir", "--git-common-dir", "--is-bare-repository", "--show-object-format")
     known = {name: environ[name] for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR") if name in environ}
-    environment = {**_cleaned(environ), **known}
-    bare = _rev_parse(start, environment, *questions)
-    if bare[2] == "true":
-        return (*bare, "", "")
-    return (*bare, *_rev_parse(start, environment, "--show-toplevel", "--show-prefix"))
+    done = _rev_parse(start, {**_cleaned(environ), **known})
+    lines = tuple(os.fsdecode(line) for line in done.stdout.split(b"\n")[:-1])
+    if lines[2:3] == ("true",):
+        return (*lines[: len(QUESTIONS)], "", "")
+    if done.returncode:
+        raise _refused(start, done.stderr)
+    return lines
 
 
-def _rev_parse(start: Path, environment: Mapping[str, str], *questions: str) -> tuple[str, ...]:
+def _rev_parse(start: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(
-            ["git", *SAFE_CONFIGURATION, "rev-parse", *questions],
+        return subprocess.run(
+            ["git", *SAFE_CONFIGURATION, *NO_HOOKS, "rev-parse", *QUESTIONS, *PLACES],
             capture_output=True,
             stdin=subprocess.DEVNULL,
             cwd=start,
@@ -162,9 +202,6 @@ def _rev_parse(start: Path, environment: Mapping[str, str], *questions: str) -> 
         )
     except FileNotFoundError:
         raise MemfsError("git is not installed or not on PATH", code="environment") from None
-    if done.returncode:
-        raise _refused(start, done.stderr)
-    return tuple(os.fsdecode(line) for line in done.stdout.split(b"\n")[: len(questions)])
 
 
 def _refused(start: Path, stderr: bytes) -> MemfsError:
