@@ -29,10 +29,11 @@ demo: $(READY) ## build a small memory in ./demo and watch a bad one being refus
 test: $(READY) ## all tests, with the coverage gate of pyproject.toml
 	$(BIN)/python -m pytest -n $(JOBS) --cov
 
-lint: $(READY) ## ruff (check and format) and mypy --strict
+lint: $(READY) ## ruff, mypy --strict, shellcheck
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/shellcheck hooks/* examples/*.sh .ci/run
 
 format: $(READY) ## let ruff mend what it can
 	$(BIN)/ruff check --fix-only .
