@@ -1,0 +1,1 @@
+"""Measurements of memfs against git and check-jsonschema: `make bench`."""
