@@ -1,0 +1,145 @@
+"""Listings: what git says of an index, a tree or a working tree, line by line and in path order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memfs.core.snapshot import Change, Entry, blob_id
+from memfs.repository.stream import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from memfs.repository.run import Repository
+
+UNMERGED = "000000"  # git's own mode for a path that a merge left open; also that of a fifo, socket or device
+GITLINK = "160000"
+WITHOUT_CONTENT = frozenset({UNMERGED, GITLINK})
+EMPTY_TREES = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+
+NO_FILTER = (("clean", ""), ("process", ""), ("required", "false"))
+
+# Windows takes 32,767 characters of arguments, other systems far more
+ARGUMENTS = 20_000
+
+# renames are two changes; a submodule is compared by its commit, never by running git inside it
+RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=dirty", "--ita-invisible-in-index")
+
+
+def storable(path: str) -> bool:
+    """Tell whether git could hold a path at all; others would be an error of git's, not an absent file."""
+    if "\0" in path or any(part in {"", ".", ".."} for part in path.split("/")):
+        return False
+    try:
+        path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def lines(repository: Repository, *arguments: str, extra: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run a git command that prints NUL-terminated lines and yield them."""
+    with Stream(repository, *arguments, extra=extra) as stream:
+        for block in stream.texts():
+            yield from block
+
+
+def committed(repository: Repository, commit: str, *, under: str = "") -> Iterator[Entry]:
+    """List a commit's files below a directory."""
+    for line in lines(repository, "ls-tree", "-r", "-z", "--full-tree", commit, *below(under)):
+        fields, _, path = line.partition("\t")
+        if path != under:
+            mode, _, blob = fields.split(" ")
+            yield Entry(path, mode, blob)
+
+
+def indexed(repository: Repository, *, under: str = "", paths: Iterable[str] = ()) -> Iterator[Entry]:
+    """List the index's files below a directory, or those of the paths that it holds.
+
+    An unmerged path is one entry of mode `000000` without a blob. What `git add -N` only announced is left out.
+    """
+    nothing = blob_id(b"", object_format=repository.object_format)
+    selection = ["--", *paths] if paths else below(under)
+    unmerged, empty = "", None
+    for line in lines(repository, "ls-files", "-s", "-z", *selection):
+        fields, _, path = line.partition("\t")
+        if path in {under, unmerged}:
+            continue
+        if fields[-1] != "0":
+            unmerged = path
+            yield Entry(path, UNMERGED, "")
+            continue
+        if (blob := fields[7:-2]) == nothing:
+            empty = _empty_files(repository, nothing) if empty is None else empty
+            if path not in empty:
+                continue
+        yield Entry(path, fields[:6], blob)
+
+
+def changed(
+    repository: Repository, *command: str, under: str = "", extra: Mapping[str, str] | None = None
+) -> Iterator[Change]:
+    """Run one of git's raw comparisons and yield what differs below a directory."""
+    pairs = lines(repository, *command[:1], *RAW, *command[1:], *below(under), extra=extra)
+    for fields in pairs:
+        path = next(pairs)
+        if path != under:
+            old_mode, mode, old_blob, blob, status = fields[1:].split(" ")
+            new = Entry(path, UNMERGED, "") if status == "U" else _side(path, mode, blob)
+            yield Change(path, _side(path, old_mode, old_blob), new)
+
+
+def holding(repository: Repository, *command: str, name: str) -> list[str]:
+    """Return the paths of a listing whose last name is this one; git matches them, which is cheap."""
+    found = lines(repository, "--no-literal-pathspecs", *command, "--", f":(top,literal){name}", f":(top)*/{name}")
+    return sorted(set(found))
+
+
+def unfiltered(repository: Repository) -> dict[str, str]:
+    """Return the environment that switches the configured filters off.
+
+    git runs them to compare a file that is as new as the index: a program of somebody's configuration.
+    """
+    pattern = r"^filter\..*\.(clean|process|required)$"
+    found = repository.git("config", "--null", "--name-only", "--get-regexp", pattern, accept=(0, 1))
+    drivers = sorted({key.decode("utf-8", "surrogateescape").rpartition(".")[0] for key in found.split(b"\0") if key})
+    settings = [(f"{driver}.{key}", value) for driver in drivers for key, value in NO_FILTER]
+    first = int(repository.environ.get("GIT_CONFIG_COUNT") or 0)
+    numbered = list(enumerate(settings, first))
+    keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in numbered}
+    values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in numbered}
+    return {**keys, **values, "GIT_CONFIG_COUNT": str(first + len(settings))} if settings else {}
+
+
+def below(under: str) -> list[str]:
+    """Return the arguments that limit a command to a directory, taken literally."""
+    return ["--", under] if under else []
+
+
+def chunks(paths: Iterable[str]) -> Iterator[list[str]]:
+    """Split paths into lists that fit on a command line."""
+    chunk, size = list[str](), 0
+    for path in paths:
+        if size + len(path) > ARGUMENTS and chunk:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(path)
+        size += len(path) + 1
+    if chunk:
+        yield chunk
+
+
+def _side(path: str, mode: str, blob: str) -> Entry | None:
+    if mode == UNMERGED:
+        return None
+    return Entry(path, mode, blob if blob.strip("0") else "")
+
+
+def _empty_files(repository: Repository, nothing: str) -> set[str]:
+    """Find the files that are staged empty: `ls-files` shows what `git add -N` announced just like them."""
+    tree = EMPTY_TREES[repository.object_format]
+    found = changed(repository, "diff-index", "--cached", f"--find-object={nothing}", tree)
+    return {change.path for change in found}

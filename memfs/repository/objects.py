@@ -1,0 +1,179 @@
+"""Objects of git, read through one long-lived `git cat-file --batch`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Self
+
+from memfs.repository.stream import BLOCK, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+
+    from memfs.repository.run import Repository
+
+# Two packets of requests are under way at most, and both fit into the smallest pipe there is (4,096 bytes), so that
+# writing never waits for git while git waits for us to read. A longer packet gained nothing over 100,000 objects.
+PACKET = 28
+LONGEST_NAME = 4096 // (2 * PACKET) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One object of git; `kind` is `blob`, `tree`, `commit` or `tag`, `size` that of the whole object."""
+
+    id: str
+    kind: str
+    size: int
+    data: bytes
+
+
+class Objects:
+    """Read objects by id, through a process that starts at the first request and ends with the `with` block.
+
+    `limit` cuts the data of an object to so many bytes, so that a huge one costs time but no memory.
+    """
+
+    def __init__(self, repository: Repository, *, limit: int | None = None) -> None:
+        """Remember where to read; nothing is started yet."""
+        self.repository = repository
+        self.limit = limit
+        self._git: Stream | None = None
+        self._streaming = False
+        self._awaited = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        git, self._git = self._git, None
+        if git is not None:
+            git.__exit__(kind, error, trace)
+
+    def read(self, name: str) -> Object | None:
+        """Read one object, None where there is none; `name` is as in `stream`."""
+        (found,) = self.stream([name])
+        return found
+
+    def stream(self, names: Iterable[str]) -> Iterator[Object | None]:
+        """Read objects in the order asked for, None for each that is missing.
+
+        A name is an object id or a short expression without a space, such as `<commit id>^{tree}`; a path is none: look
+        its id up first. Raises GitError where git finds the object store broken.
+        """
+        if self._streaming:  # asked for more while a longer series is under way: the answers would mix
+            with Objects(self.repository, limit=self.limit) as other:
+                yield from other.stream(names)
+            return
+        self._streaming = True
+        try:
+            yield from self._answers(iter(names))
+        finally:
+            self._streaming = False
+            if self._awaited:
+                self._abandon()
+
+    def _answers(self, names: Iterator[str]) -> Iterator[Object | None]:
+        pending = self._ask(names)
+        while pending:
+            following = self._ask(names)
+            for _ in range(pending):
+                yield self._receive()
+            pending = following
+
+    def _ask(self, names: Iterator[str]) -> int:
+        packet = [_request(name) for name in islice(names, PACKET)]
+        if not packet:
+            return 0
+        self._awaited += len(packet)
+        git = self._running()
+        try:
+            git.stdin.write(b"".join(packet))
+            git.stdin.flush()
+        except BrokenPipeError:
+            raise git.failure() from None
+        return len(packet)
+
+    def _receive(self) -> Object | None:
+        git = self._running()
+        header = git.stdout.readline().split()
+        if not header:
+            raise git.failure()
+        found = None
+        if len(header) == 3:  # else `<name> missing` or `<name> ambiguous`
+            size = int(header[2])
+            found = Object(header[0].decode(), header[1].decode(), size, self._content(git, size))
+        self._awaited -= 1
+        return found
+
+    def _content(self, git: Stream, size: int) -> bytes:
+        kept = size if self.limit is None else min(size, self.limit)
+        data = git.stdout.read(kept)
+        rest = size - kept + 1  # git ends each object with a line feed
+        while rest and (skipped := git.stdout.read(min(rest, BLOCK))):
+            rest -= len(skipped)
+        if rest:
+            raise git.failure()
+        return data
+
+    def _running(self) -> Stream:
+        if self._git is None:
+            self._git = Stream(self.repository, "cat-file", "--batch")
+        return self._git
+
+    def _abandon(self) -> None:
+        git, self._git, self._awaited = self._git, None, 0
+        if git is not None:
+            git.kill()
+
+
+def _request(name: str) -> bytes:
+    if not name or len(name) > LONGEST_NAME or " " in name or not (name.isascii() and name.isprintable()):
+        raise ValueError(f"not the name of an object: {name!r}")
+    return name.encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One line of a tree; `mode` has six digits as in an index, `040000` for a tree."""
+
+    name: str
+    mode: str
+    id: str
+
+
+TREE = "040000"
+
+
+def parse_tree(data: bytes, *, object_format: str) -> dict[str, Node]:
+    """Parse a tree's bytes into its lines by name, in git's order."""
+    width = 32 if object_format == "sha256" else 20
+    nodes, at = {}, 0
+    while at < len(data):
+        space = data.index(b" ", at)
+        end = data.index(b"\0", space)
+        name = data[space + 1 : end].decode("utf-8", "surrogateescape")
+        nodes[name] = Node(name, data[at:space].decode().zfill(6), data[end + 1 : end + 1 + width].hex())
+        at = end + 1 + width
+    return nodes
+
+
+def find_nodes(data: bytes, names: Iterable[str], *, object_format: str) -> dict[str, Node]:
+    """Find those of the names that stand in a tree; a tree that cannot hold any of them is not parsed.
+
+    Most lookups ask for a name that is absent (one record, every cell it could lie in), and a flat directory of
+    100,000 files is a tree of several megabytes: looking for the bytes first is a hundred times quicker.
+    """
+    wanted = set(names)
+    if len(wanted) < 8 and not any(b" " + _encoded(name) + b"\0" in data for name in wanted):
+        return {}
+    nodes = parse_tree(data, object_format=object_format)
+    return {name: nodes[name] for name in wanted & nodes.keys()}
+
+
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")

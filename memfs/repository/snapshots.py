@@ -1,0 +1,218 @@
+"""Snapshots of what git stores: a commit's tree and an index."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
+from memfs.core.snapshot import Change, Entry, Files, compare
+from memfs.repository import listing, revisions
+from memfs.repository.objects import TREE, Objects, find_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+    from memfs.core.snapshot import Snapshot
+    from memfs.repository.objects import Node
+    from memfs.repository.run import Repository
+
+# one byte more than a record may have: enough for the reader to refuse it
+LIMIT = 256 * 1024 + 1
+
+# git compares every entry with every path it is given; beyond this many a listing is cheaper (measured at 100,000)
+FEW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TreeSnapshot:
+    """A commit's files; `name` is its full id. Trees that were read once are kept."""
+
+    repository: Repository
+    name: str
+    objects: Objects | None = field(default=None, repr=False, compare=False)
+    _trees: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def entries(self, under: str = "") -> Iterator[Entry]:
+        """List every file below a directory, in path order."""
+        return listing.committed(self.repository, self.name, under=under)
+
+    def locate(self, paths: Iterable[str]) -> dict[str, Entry]:
+        """Find those of the paths that are files by reading the trees on the way to them, each once."""
+        wanted = {path for path in paths if listing.storable(path)}
+        names = _by_directory(wanted)
+        found: dict[str, Entry] = {}
+        level = {"": f"{self.name}^{{tree}}"} if wanted else {}
+        with self._reader() as objects:
+            while level:
+                nodes = self._nodes(level, names, objects)
+                level = {path: node.id for path, node in nodes.items() if node.mode == TREE and path in names}
+                files = (path for path, node in nodes.items() if node.mode != TREE and path in wanted)
+                found.update({path: Entry(path, nodes[path].mode, nodes[path].id) for path in files})
+        return found
+
+    def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+        """Stream contents, at most 256 KiB and a byte of each."""
+        return contents(self.repository, entries)
+
+    def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
+        """List the paths that differ; two commits of one repository are compared by git."""
+        if not isinstance(base, TreeSnapshot) or base.repository.git_dir != self.repository.git_dir:
+            return differences(base, self, under=under)
+        if base.name == self.name:
+            return iter(())
+        return listing.changed(self.repository, "diff-tree", "-r", base.name, self.name, under=under)
+
+    def holding(self, name: str) -> list[str]:
+        """Return the paths whose last name is this one."""
+        empty = listing.EMPTY_TREES[self.repository.object_format]
+        command = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", empty, self.name)
+        return listing.holding(self.repository, *command, name=name)
+
+    def _reader(self) -> AbstractContextManager[Objects]:
+        return Objects(self.repository) if self.objects is None else nullcontext(self.objects)
+
+    def _nodes(self, level: Mapping[str, str], names: Mapping[str, set[str]], objects: Objects) -> dict[str, Node]:
+        self._load({tree for tree in level.values() if tree not in self._trees}, objects)
+        return {
+            _join(directory, name): node
+            for directory, tree in level.items()
+            for name, node in find_nodes(
+                self._trees[tree], names[directory], object_format=self.repository.object_format
+            ).items()
+        }
+
+    def _load(self, trees: Iterable[str], objects: Objects) -> None:
+        wanted = list(trees)
+        for tree, found in zip(wanted, objects.stream(wanted), strict=True):
+            if found is None:
+                raise MemfsError(f"the tree {tree} is missing from the repository", code="environment", hint="git fsck")
+            self._trees[tree] = found.data
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSnapshot:
+    """The files of an index, as the next commit would hold them."""
+
+    repository: Repository
+    name: str = "index"
+
+    def entries(self, under: str = "") -> Iterator[Entry]:
+        """List every file below a directory; an unmerged one has mode `000000` and no blob."""
+        return listing.indexed(self.repository, under=under)
+
+    def locate(self, paths: Iterable[str]) -> dict[str, Entry]:
+        """Find those of the paths that are files; many are looked up in a listing."""
+        wanted = {path for path in paths if listing.storable(path)}
+        if len(wanted) > FEW:
+            found = listing.indexed(self.repository, under=_shared_directory(wanted))
+        else:
+            found = (
+                entry
+                for chunk in listing.chunks(sorted(wanted))
+                for entry in listing.indexed(self.repository, paths=chunk)
+            )
+        return {entry.path: entry for entry in found if entry.path in wanted}
+
+    def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+        """Stream contents, at most 256 KiB and a byte of each."""
+        return contents(self.repository, entries)
+
+    def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
+        """List the paths that differ; a commit is compared by git, in one call."""
+        if not isinstance(base, TreeSnapshot) or base.repository.git_dir != self.repository.git_dir:
+            return differences(base, self, under=under)
+        return listing.changed(self.repository, "diff-index", "--cached", base.name, under=under)
+
+    def holding(self, name: str) -> list[str]:
+        """Return the paths whose last name is this one."""
+        return listing.holding(self.repository, "ls-files", "-z", name=name)
+
+
+def tree_snapshot(repository: Repository, revision: str, *, objects: Objects | None = None) -> TreeSnapshot:
+    """Open a commit, resolving the revision once.
+
+    `objects` is a reader to look paths up with; it stays the caller's to close. Without one each lookup that meets an
+    unknown tree starts its own. Raises MemfsError `not-found` or `usage` as `resolve` does.
+    """
+    return TreeSnapshot(repository, revisions.resolve(repository, revision), objects)
+
+
+def index_snapshot(repository: Repository, *, index: str | None = None) -> IndexSnapshot:
+    """Open the index, which inside a hook is the one that git is committing; `index` names another index file."""
+    return IndexSnapshot(repository if index is None else replace(repository, index=index))
+
+
+def empty_snapshot() -> Snapshot:
+    """Stand in for the commit before the first one."""
+    return Files({}, name="empty")
+
+
+def head_snapshot(repository: Repository) -> Snapshot:
+    """Open what HEAD names, or nothing where there is no commit yet."""
+    commit = revisions.head(repository)
+    return empty_snapshot() if commit is None else TreeSnapshot(repository, commit)
+
+
+def differences(base: Snapshot, snapshot: Snapshot, *, under: str) -> Iterator[Change]:
+    """Compare two snapshots by their listings, where git cannot do it for us."""
+    if base.name == "empty":
+        return (Change(entry.path, None, entry) for entry in snapshot.entries(under))
+    return compare(base.entries(under), snapshot.entries(under))
+
+
+def contents(repository: Repository, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+    """Stream blobs; a submodule or an unmerged path has no content and reads as nothing.
+
+    Raises MemfsError `environment` where the object store lacks a blob.
+    """
+    asked: deque[Entry] = deque()
+    nothing = listing.EMPTY_TREES[repository.object_format]  # the one empty object every git knows
+
+    def names() -> Iterator[str]:
+        for entry in entries:
+            asked.append(entry)
+            yield entry.blob if entry.mode not in listing.WITHOUT_CONTENT else nothing
+
+    with Objects(repository, limit=LIMIT) as objects:
+        for found in objects.stream(names()):
+            entry = asked.popleft()
+            if found is None:
+                raise missing(entry)
+            yield entry, found.data
+
+
+def missing(entry: Entry) -> MemfsError:
+    """Say that the object store lacks a file's content."""
+    what = f"the object {entry.blob} of {quoted(entry.path)} is missing from the repository"
+    return MemfsError(what, code="environment", hint="git fsck")
+
+
+def _by_directory(paths: Iterable[str]) -> dict[str, set[str]]:
+    """Map each directory on the way to the paths to the names that are wanted in it."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        directory, _, name = path.rpartition("/")
+        while name not in names[directory]:
+            names[directory].add(name)
+            directory, _, name = directory.rpartition("/")
+            if not name:
+                break
+    return names
+
+
+def _shared_directory(paths: Iterable[str]) -> str:
+    ordered = sorted(paths)
+    first, last = ordered[0].split("/")[:-1], ordered[-1].split("/")
+    shared = 0
+    while shared < len(first) and first[shared] == last[shared]:
+        shared += 1
+    return "/".join(first[:shared])
+
+
+def _join(directory: str, name: str) -> str:
+    return f"{directory}/{name}" if directory else name

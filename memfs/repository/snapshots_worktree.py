@@ -1,0 +1,243 @@
+"""A snapshot of the working tree: what git tracks or would add, as it lies on the disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
+from memfs.core.snapshot import Change, Entry, blob_id
+from memfs.repository import listing
+from memfs.repository.objects import Objects
+from memfs.repository.snapshots import LIMIT, IndexSnapshot, TreeSnapshot, differences, missing
+from memfs.repository.stream import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from memfs.core.snapshot import Snapshot
+    from memfs.repository.run import Repository
+
+ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
+SYMLINK, EXECUTABLE, REGULAR = "120000", "100755", "100644"
+
+# a name that turned into a symlink is not followed, a fifo is not waited for
+OPENING = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drift:
+    """How the disk differs from the index: files to look at, files that are gone, files the index does not hold."""
+
+    touched: frozenset[str]
+    gone: frozenset[str]
+    added: Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class WorktreeSnapshot:
+    """The working tree. An entry's blob is the index's where git takes the file for unchanged, else not known ("").
+
+    Fifos, sockets and devices have mode `000000`; an untracked repository is a submodule, as `git add` would make it.
+    """
+
+    repository: Repository
+    top: str
+    name: str = "worktree"
+    _trust: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+
+    def entries(self, under: str = "") -> Iterator[Entry]:
+        """List every file below a directory, in path order."""
+        drift = self._drift(under)
+        added = sorted(drift.added.values(), key=lambda entry: entry.path, reverse=True)
+        for entry in listing.indexed(self.repository, under=under):
+            while added and added[-1].path < entry.path:
+                yield added.pop()
+            current = self._current(entry, drift)
+            if current is not None:
+                yield current
+        yield from reversed(added)
+
+    def locate(self, paths: Iterable[str]) -> dict[str, Entry]:
+        """Find those of the paths that lie on the disk, in no directory that is a symlink; git is not asked.
+
+        So an ignored file is found as well. What a sparse checkout left out is looked up in the index.
+        """
+        wanted = {path for path in paths if listing.storable(path)}
+        directories: dict[str, bool] = {}
+        reachable = (path for path in sorted(wanted) if self._is_reachable(path, directories))
+        found = {entry.path: entry for entry in map(self._look, reachable) if entry is not None}
+        if len(found) < len(wanted) and (Path(self.repository.git_dir) / "info" / "sparse-checkout").exists():
+            found.update(self._left_out(wanted - found.keys()))
+        return found
+
+    def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+        """Stream contents, at most 256 KiB and a byte of each; a file that is not there is read from git.
+
+        Raises MemfsError `environment` where a file cannot be read.
+        """
+        with Objects(self.repository, limit=LIMIT) as objects:
+            for entry in entries:
+                yield entry, self._content(entry, objects)
+
+    def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
+        """List the paths that differ; git compares the index, and what it takes for changed is hashed."""
+        if not isinstance(base, TreeSnapshot) or base.repository.git_dir != self.repository.git_dir:
+            yield from differences(base, self, under=under)
+            return
+        staged = {change.path: change.new for change in IndexSnapshot(self.repository).changes(base, under)}
+        drift = self._drift(under)
+        paths = sorted(staged.keys() | drift.touched | drift.gone | drift.added.keys())
+        before = base.locate(paths)
+        for path in paths:
+            old = before.get(path)
+            recorded = staged.get(path, old)
+            new = drift.added.get(path) or (recorded and self._current(recorded, drift))
+            if old is not None and new is not None and not new.blob:
+                new = self._hashed(new)
+            if old != new:
+                yield Change(path, old, new)
+
+    def holding(self, name: str) -> list[str]:
+        """Return the paths whose last name is this one."""
+        command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return sorted(self.locate(listing.holding(self.repository, *command, name=name)))
+
+    def _drift(self, under: str) -> _Drift:
+        others = ("ls-files", "-z", "--others", "--exclude-standard", *listing.below(under))
+        settings = listing.unfiltered(self.repository)
+        with Stream(self.repository, *others) as untracked:  # both walk the disk: let them do so at once
+            differing = list(listing.changed(self.repository, "diff-files", under=under, extra=settings))
+            names = {name for block in untracked.texts() for name in block if name.rstrip("/") != under}
+        sides = [(change.path, change.old, change.new) for change in differing]
+        names.update(path for path, old, new in sides if old is None and new and new.mode != listing.UNMERGED)
+        found = (_repository(name) if name.endswith("/") else self._look(name) for name in names)
+        return _Drift(
+            touched=frozenset(path for path, old, new in sides if old and new),
+            gone=frozenset(path for path, _, new in sides if new is None),
+            added={entry.path: entry for entry in found if entry is not None},
+        )
+
+    def _current(self, entry: Entry, drift: _Drift) -> Entry | None:
+        if entry.path in drift.gone:
+            return None
+        if entry.path in drift.touched or entry.mode == listing.UNMERGED:
+            return self._look(entry.path, recorded=entry.mode)
+        return entry
+
+    def _look(self, path: str, *, recorded: str = "") -> Entry | None:
+        """Return what lies at a path, None where it is nothing that could be a file."""
+        mode = self._status(path)
+        if stat.S_ISDIR(mode):
+            return Entry(path, listing.GITLINK, "") if recorded == listing.GITLINK else None
+        if stat.S_ISLNK(mode):
+            return Entry(path, SYMLINK, "")
+        if not stat.S_ISREG(mode):
+            return Entry(path, listing.UNMERGED, "") if mode else None
+        if mode & stat.S_IXUSR and (recorded == EXECUTABLE or self._trusts_modes()):
+            return Entry(path, EXECUTABLE, "")
+        return Entry(path, REGULAR, "")
+
+    def _status(self, path: str) -> int:
+        """Return the mode of what lies at a path, 0 where there is nothing."""
+        try:
+            return os.lstat(f"{self.top}/{path}").st_mode
+        except OSError as error:
+            if error.errno in ABSENT:
+                return 0
+            raise _unreadable(path, error) from None
+
+    def _trusts_modes(self) -> bool:
+        """Tell whether the file system keeps the executable bit; on some every file has it."""
+        if "modes" not in self._trust:
+            answer = self.repository.git("config", "--type=bool", "--get", "core.fileMode", accept=(0, 1))
+            self._trust["modes"] = answer.strip() != b"false"
+        return self._trust["modes"]
+
+    def _is_reachable(self, path: str, directories: dict[str, bool]) -> bool:
+        """Tell whether every directory above a path is one; `directories` keeps the answers."""
+        end = path.find("/")
+        while end >= 0:
+            directory = path[:end]
+            if directory not in directories:
+                directories[directory] = stat.S_ISDIR(self._status(directory))
+            if not directories[directory]:
+                return False
+            end = path.find("/", end + 1)
+        return True
+
+    def _left_out(self, paths: Iterable[str]) -> dict[str, Entry]:
+        skipped = [
+            line[2:]
+            for chunk in listing.chunks(sorted(paths))
+            for line in listing.lines(self.repository, "ls-files", "-z", "-t", "--", *chunk)
+            if line.startswith("S ")
+        ]
+        return IndexSnapshot(self.repository).locate(skipped)
+
+    def _content(self, entry: Entry, objects: Objects) -> bytes:
+        if entry.mode in listing.WITHOUT_CONTENT:
+            return b""
+        try:
+            return _file_content(f"{self.top}/{entry.path}", entry.mode)
+        except OSError as error:
+            if not entry.blob or error.errno not in ABSENT:
+                raise _unreadable(entry.path, error) from None
+        found = objects.read(entry.blob)
+        if found is None:
+            raise missing(entry)
+        return found.data
+
+    def _hashed(self, entry: Entry) -> Entry:
+        if entry.mode in listing.WITHOUT_CONTENT:
+            return entry
+        ((_, data),) = self.read([entry])
+        if len(data) == LIMIT:
+            return entry
+        return replace(entry, blob=blob_id(data, object_format=self.repository.object_format))
+
+
+def worktree_snapshot(repository: Repository) -> WorktreeSnapshot:
+    """Open the working tree. Raises MemfsError `state` in a bare repository, which has none."""
+    if repository.top is None:
+        raise MemfsError("a bare repository has no working tree", code="state")
+    return WorktreeSnapshot(repository, repository.top)
+
+
+def _repository(name: str) -> Entry:
+    return Entry(name.rstrip("/"), listing.GITLINK, "")
+
+
+def _file_content(path: str, mode: str) -> bytes:
+    if mode == SYMLINK:
+        return os.readlink(os.fsencode(path))  # noqa: PTH115 - a Path would tidy the target
+    descriptor = os.open(path, OPENING)
+    try:
+        return _start_of(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _start_of(descriptor: int) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):  # it was a file when it was listed
+        raise OSError(errno.EINVAL, "no longer a regular file")
+    data = os.read(descriptor, min(status.st_size + 1, LIMIT))
+    while data and len(data) < LIMIT and (more := os.read(descriptor, LIMIT - len(data))):
+        data += more
+    return data
+
+
+def _unreadable(path: str, error: OSError) -> MemfsError:
+    return MemfsError(f"cannot read {quoted(path)}: {error.strerror}", code="environment")
