@@ -8,6 +8,7 @@ stands anywhere but in the schema.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,10 +16,16 @@ if TYPE_CHECKING:
 
     from memfs.core.model import JSON
 
+CELL_LIMIT: Final = 1_000
+_EFFORT: Final = 100_000_000  # steps times characters of the schema: about a second; a memory takes a fiftieth of it
 Verdict = bool | None
 Schema = Mapping[str, "JSON"] | bool
 Cell = Mapping[str, str]
 """Facets in schema order, absent ones left out."""
+
+
+class BoundlessError(ValueError):
+    """The facets of a schema have too many legal combinations, or it takes too long to find them."""
 
 
 class _Absent:
@@ -33,6 +40,10 @@ ABSENT: Final = _Absent()
 PRESENT: Final = _Present()
 Known = Mapping[str, "JSON | _Absent | _Present"]
 _Step = tuple[str, tuple[str, ...], list["JSON"]]
+_NOTES: Final = {"title", "description", "default", "examples", "deprecated", "$comment"}
+_COMBINED: Final = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else"}
+_OF_MAPPINGS: Final = _NOTES | _COMBINED | {"$schema", "$id", "$defs", "type", "properties", "required"}
+_OF_VALUES: Final = _NOTES | _COMBINED | {"const", "enum", "type"}
 
 
 def judge(schema: JSON, known: Known) -> Verdict:
@@ -47,7 +58,7 @@ def judge(schema: JSON, known: Known) -> Verdict:
 def _parts(schema: Mapping[str, JSON], known: Known) -> Iterator[Verdict]:
     yield from _shape(schema, known)
     yield from _combined(schema, lambda part: judge(part, known))
-    if "$ref" in schema:
+    if schema.keys() - _OF_MAPPINGS:
         yield None
 
 
@@ -58,9 +69,11 @@ def _shape(schema: Mapping[str, JSON], known: Known) -> Iterator[Verdict]:
             yield _field(properties.get(name, True), value)
         if properties.keys() - known.keys():
             yield None
-        if schema.get("additionalProperties") is False:
+        if schema.get("additionalProperties") is False and "patternProperties" not in schema:
             foreign = [name for name, value in known.items() if name not in properties and value is not ABSENT]
             yield not foreign
+    if "type" in schema:
+        yield _has_type(schema, "object")
     for needed in _list(schema.get("required", ())):
         yield known[needed] is not ABSENT if isinstance(needed, str) and needed in known else None
 
@@ -79,21 +92,16 @@ def _value_parts(schema: Mapping[str, JSON], value: JSON) -> Iterator[Verdict]:
     options = schema.get("enum")
     if isinstance(options, Sequence):
         yield value in options
+    if "type" in schema:
+        yield _has_type(schema, "string") if isinstance(value, str) else None
     yield from _combined(schema, lambda part: _field(part, value))
-    if schema.keys() - {
-        "const",
-        "enum",
-        "description",
-        "title",
-        "allOf",
-        "anyOf",
-        "oneOf",
-        "not",
-        "if",
-        "then",
-        "else",
-    }:
+    if schema.keys() - _OF_VALUES:
         yield None
+
+
+def _has_type(schema: Mapping[str, JSON], name: str) -> bool:
+    types = schema["type"]
+    return name == types or name in _list(types)
 
 
 def _combined(schema: Mapping[str, JSON], decide: Callable[[JSON], Verdict]) -> Iterator[Verdict]:
@@ -154,16 +162,21 @@ def options(schema: Mapping[str, JSON], field: str) -> tuple[str, ...]:
 
 
 def cells(schema: Mapping[str, JSON], facets: Sequence[str]) -> tuple[Cell, ...]:
-    """List every legal combination of the facets, in schema order."""
+    """List every legal combination of the facets, in schema order.
+
+    Raises BoundlessError above a thousand of them, or where finding them would take more than about a second.
+    """
     own = {name: part for name, part in schema.items() if name != "allOf"}
     conjuncts = [own, *_list(schema.get("allOf", ()))]
     about = [[part for part in conjuncts if f"'{facet}'" in repr(part)] for facet in facets]
     steps = [(facet, options(schema, facet), parts) for facet, parts in zip(facets, about, strict=True)]
-    found = _search(steps, {})
+    found = tuple(islice(_search(steps, {}, iter(range(_EFFORT // len(repr(schema))))), CELL_LIMIT + 1))
+    if len(found) > CELL_LIMIT:
+        raise BoundlessError(f"the facets have more than {CELL_LIMIT} legal combinations")
     return tuple({name: value for name, value in cell.items() if isinstance(value, str)} for cell in found)
 
 
-def _search(steps: Sequence[_Step], known: Known) -> Iterator[Known]:
+def _search(steps: Sequence[_Step], known: Known, patience: Iterator[int]) -> Iterator[Known]:
     """Assign one facet after another; only the conjuncts that mention the facet can have become false."""
     if not steps:
         yield known
@@ -171,6 +184,8 @@ def _search(steps: Sequence[_Step], known: Known) -> Iterator[Known]:
     facet, values, conjuncts = steps[0]
     candidates: tuple[str | _Absent, ...] = (*values, ABSENT)
     for value in candidates:
+        if next(patience, None) is None:
+            raise BoundlessError("the legal combinations of the facets take too long to find")
         longer: Known = {**known, facet: value}
         if all(judge(part, longer) is not False for part in conjuncts):
-            yield from _search(steps[1:], longer)
+            yield from _search(steps[1:], longer, patience)

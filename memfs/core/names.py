@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SUMMARY_LIMIT = 50
 SLUG_LIMIT = 40
 _SUMMARY = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
+_FACET_VALUE = re.compile(r"[a-z0-9_]{1,40}")
 _DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # Windows opens these in any directory, whatever the ending
 
 
@@ -28,6 +29,11 @@ def is_summary(text: str) -> bool:
 def is_device(text: str) -> bool:
     """Tell whether Windows would take a file of this name for a device."""
     return bool(_DEVICE.fullmatch(text))
+
+
+def is_facet_value(text: str) -> bool:
+    """Tell whether a text can be a facet's value, and so part of a path: `[a-z0-9_]`, at most 40 characters."""
+    return bool(_FACET_VALUE.fullmatch(text))
 
 
 def slug(text: str, *, limit: int = SUMMARY_LIMIT) -> str:
@@ -85,22 +91,23 @@ def join(*names: str) -> str:
 
 
 def directory(kind: Kind, facets: Mapping[str, JSON]) -> str:
-    """Return the directory of a record below its store: the kind's, then `facet=value` in schema order."""
-    parts = [f"{name}={facets[name]}" for name in kind.facets if name in facets]
+    """Return the directory of a record below its store: the kind's, then `facet=value` in schema order.
+
+    A value that no schema could allow as a facet is left out, so that no other text ever becomes a path.
+    """
+    values = {name: facets[name] for name in kind.facets if name in facets}
+    parts = [f"{name}={value}" for name, value in values.items() if isinstance(value, str) and is_facet_value(value)]
     return join(kind.directory, *parts)
 
 
-def candidates(store: str, kind: Kind, key: str, *, directories: Iterable[str], digits: int) -> list[str]:
-    """Return every path that a key may lie at: one in each of the directories, which are relative to the store."""
-    name = stem(key)
-    last = join(fan(name, digits=digits) if kind.has_summary else "", f"{name}.yaml")
-    return [join(store, below, last) for below in directories]
+def path_in(store: str, kind: Kind, name: str, *, below: str, digits: int) -> str:
+    """Return the path of a file named by its stem in a directory relative to the store."""
+    return join(store, below, fan(name, digits=digits) if kind.has_summary else "", f"{name}.yaml")
 
 
 def path_of(store: str, kind: Kind, data: Mapping[str, JSON], *, digits: int) -> str:
     """Return the one path a record belongs at; its facets and key must have passed the schema."""
-    key = str(data[kind.key])
-    return candidates(store, kind, key, directories=[directory(kind, data)], digits=digits)[0]
+    return path_in(store, kind, stem(str(data[kind.key])), below=directory(kind, data), digits=digits)
 
 
 def place(path: str, store: str, kinds: Sequence[Kind]) -> Place | None:

@@ -85,14 +85,15 @@ class Repository:
     environ: Mapping[str, str] = field(repr=False)
 
     @classmethod
-    def discover(cls, directory: Path | str, environ: Mapping[str, str]) -> Repository:
-        """Find the repository that holds a directory, in one git call.
+    def discover(cls, directory: Path | str, environ: Mapping[str, str] | None = None) -> Repository:
+        """Find the repository that holds a directory; `environ` is the process's own unless given.
 
         Raises MemfsError `not-a-repository` where there is none, `environment` where git is missing or too old.
         """
         start = Path(os.path.abspath(directory))  # noqa: PTH100 - resolve() would follow a symlinked store
         if not start.is_dir():
             raise MemfsError(f"there is no directory '{printable(str(start))}'", code="usage")
+        environ = os.environ if environ is None else environ
         lines = _ask(start, environ)
         git_dir, common_dir, bare, object_format, top, prefix = lines
         index = environ.get("GIT_INDEX_FILE")
@@ -106,6 +107,16 @@ class Repository:
             inside_hook=bool(index),
             environ=_cleaned(environ),
         )
+
+    @classmethod
+    def create(cls, directory: Path | str, environ: Mapping[str, str] | None = None) -> Repository:
+        """Make a repository in a directory, with the branch and template that the user's git would choose."""
+        environ = os.environ if environ is None else environ
+        command = ["git", *SAFE_CONFIGURATION, "init", "--quiet"]
+        done = subprocess.run(command, cwd=directory, env=_cleaned(environ), capture_output=True, check=False)
+        if done.returncode:
+            raise GitError("init", returncode=done.returncode, stderr=done.stderr)
+        return cls.discover(directory, environ)
 
     @property
     def state_dir(self) -> Path:

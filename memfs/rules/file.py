@@ -1,0 +1,75 @@
+"""`file`: nothing lies in a store but regular files that belong there.
+
+Allowed are memfs.yaml, memfs's own .gitattributes and .gitignore, a README.md at the top, schema/NAME.schema.json,
+and records: `.yaml` files in the directory of their kind. Symlinks, executables, submodules, unmerged entries,
+strays, the ending `.yml` and a store inside a store are refused: they would escape every other rule.
+
+    passes:  memory/context/objectives.yaml
+    fails:   memory/context/objectives.yml
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memfs.core.escape import printable
+from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, is_law
+from memfs.core.policy import FILE as POLICY_FILE
+from memfs.core.snapshot import REGULAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from memfs.core.report import Violation
+    from memfs.rules.subject import Subject
+
+ID = "file"
+MODES = {
+    "100755": "is executable; git update-index --chmod=-x makes it a plain file",
+    "120000": "is a symlink; a store holds regular files only",
+    "160000": "is a submodule; a store holds regular files only",
+    "000000": "is unmerged or no regular file; resolve it first",
+}
+
+
+def judge(subject: Subject) -> Iterator[Violation]:
+    """Report a file that may not be here, or one of ours that was changed."""
+    message = stray(subject) or _foreign(subject)
+    if message:
+        yield subject.violation(ID, message)
+
+
+def stray(subject: Subject) -> str | None:
+    """Say why the name or the mode of a file is refused; None where both are fine. No content is looked at."""
+    mode = subject.entry.mode
+    if mode != REGULAR:
+        return MODES.get(mode, f"has the mode {mode}; a store holds regular files (100644) only")
+    return _misnamed(subject)
+
+
+def _misnamed(subject: Subject) -> str | None:
+    below = subject.below
+    directory, _, name = below.rpartition("/")
+    if is_law(below) or (not directory and (name in OWN_FILES or name == README)):
+        return None
+    if name == POLICY_FILE:
+        return "a store inside a store; keep stores beside one another"
+    if subject.kind is None:
+        return _homeless(subject, directory)
+    if name.endswith((".yml", ".YML", ".YAML")):
+        return "the ending of a record is '.yaml'; rename it"
+    return None if name.endswith(".yaml") else "does not belong in a store; records end in '.yaml'"
+
+
+def _homeless(subject: Subject, directory: str) -> str:
+    if directory == SCHEMA_DIRECTORY:
+        return "does not belong here; schemas are named NAME.schema.json"
+    homes = ", ".join(f"{kind.directory}/" for kind in subject.law.kinds.values())
+    return f"does not belong in a store; records lie in {printable(homes)}"
+
+
+def _foreign(subject: Subject) -> str | None:
+    ours = OWN_FILES.get(subject.below)
+    if ours is None or subject.data.replace(b"\r\n", b"\n") == ours:
+        return None
+    return "is not as memfs writes it; other attributes or patterns could hide records from review"

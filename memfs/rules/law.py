@@ -1,0 +1,181 @@
+"""Read the law of a store from the snapshot that is judged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from memfs import __version__
+from memfs.codec import ProfileError, positions, read
+from memfs.core.errors import InvalidError, MemfsError
+from memfs.core.kinds import Kind, kind_from
+from memfs.core.law import Law
+from memfs.core.layout import SCHEMA_DIRECTORY, SCHEMA_ENDING, below, is_schema
+from memfs.core.names import join
+from memfs.core.policy import FILE as POLICY_FILE
+from memfs.core.policy import FORMAT, Policy, policy_from
+from memfs.core.report import MESSAGE_LIMIT, Violation
+from memfs.core.snapshot import REGULAR
+from memfs.rules import policy as policy_rule
+from memfs.schemas import Schemas, judge_schema, packaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from memfs.core.model import JSON
+    from memfs.core.snapshot import Entry, Snapshot
+    from memfs.schemas import Problem
+
+POLICY_SCHEMA = "policy.schema.json"
+REVISION = 1
+"""Raised by hand when a rule's judgement of a single file changes without a new version."""
+
+
+def load_law(snapshot: Snapshot, store: str) -> Law:
+    """Read the policy and the schemas of a store as the snapshot holds them.
+
+    What is wrong with them stands in `violations`, as rule `policy`. Raises MemfsError `environment` where the
+    format is newer than this program.
+    """
+    files = _law_files(snapshot, store)
+    own = {path.rpartition("/")[2]: data for path, (_, data) in files.items() if is_schema(below(path, store))}
+    schemas = {**packaged(), **own}
+    violations = [*_schema_violations(store, own)]
+    kinds = [] if violations else _kinds(schemas)
+    violations.extend(_clashes(store, own, kinds))
+    policy, faults = _policy(files.get(join(store, POLICY_FILE)), store, kinds=_named(kinds))
+    return Law(
+        store=store,
+        policy=policy,
+        kinds=_named(kinds),
+        schemas=schemas,
+        ejected=frozenset(own),
+        digest=_digest(schemas, policy),
+        violations=(*violations, *faults),
+    )
+
+
+def demand_law(snapshot: Snapshot, store: str) -> Law:
+    """Read the law; raise InvalidError where it is broken, for verbs that cannot go on without it."""
+    law = load_law(snapshot, store)
+    if law.violations:
+        first = law.violations[0]
+        message = f"the store's law is broken: {first.path}:{first.line}: {first.message}"
+        raise InvalidError(message, violations=law.violations, hint="memfs check")
+    return law
+
+
+def _law_files(snapshot: Snapshot, store: str) -> dict[str, tuple[Entry, bytes]]:
+    policy = snapshot.locate([join(store, POLICY_FILE)]).values()
+    listed = snapshot.entries(join(store, SCHEMA_DIRECTORY))
+    schemas = [entry for entry in listed if is_schema(below(entry.path, store))]
+    regular = [entry for entry in (*policy, *schemas) if entry.mode == REGULAR]
+    return {entry.path: (entry, data) for entry, data in snapshot.read(regular)}
+
+
+def _schema_violations(store: str, own: Mapping[str, bytes]) -> Iterator[Violation]:
+    names = {*packaged(), *own}
+    for name, data in sorted(own.items()):
+        for problem in judge_schema(name, data, names):
+            place = "/".join(map(str, problem.path))
+            message = f"{place}: {problem.message}" if place else problem.message
+            yield _violation(join(store, SCHEMA_DIRECTORY, name), store, message)
+
+
+def _kinds(schemas: Mapping[str, bytes]) -> list[tuple[str, Kind]]:
+    parsed = [(name, kind_from(json.loads(data))) for name, data in sorted(schemas.items())]
+    order = {"memory.schema.json": 0, "context.schema.json": 1, "source.schema.json": 2}
+    found = [(name, kind) for name, kind in parsed if kind is not None]
+    return sorted(found, key=lambda item: (order.get(item[0], len(order)), item[0]))
+
+
+def _named(kinds: Iterable[tuple[str, Kind]]) -> dict[str, Kind]:
+    return {kind.name: kind for _, kind in kinds}
+
+
+def _clashes(store: str, own: Mapping[str, bytes], kinds: list[tuple[str, Kind]]) -> Iterator[Violation]:
+    seen: dict[str, str] = {}
+    for name, kind in kinds:
+        other = seen.setdefault(kind.directory, name)
+        if other != name:
+            blamed = name if name in own else other
+            message = f"the directory '{kind.directory}' belongs to {other} as well; choose another"
+            yield _violation(join(store, SCHEMA_DIRECTORY, blamed), store, message)
+
+
+def _policy(
+    found: tuple[Entry, bytes] | None, store: str, *, kinds: Mapping[str, Kind]
+) -> tuple[Policy, tuple[Violation, ...]]:
+    path = join(store, POLICY_FILE)
+    if found is None:
+        return Policy(), (_violation(path, store, "is missing; memfs init writes one"),)
+    data = found[1]
+    try:
+        values = read(data)
+    except ProfileError as error:
+        at = (error.line, error.column)
+        return Policy(), (_violation(path, store, error.message, at=at),)
+    _demand_known_format(values, path)
+    problems = _policy_problems(values)
+    if problems:
+        where = positions(data)
+        faults = [_violation(path, store, p.message, at=_place(where, p.path)) for p in problems]
+        return Policy(), tuple(faults)
+    policy = policy_from(values)
+    wrong = list(policy_rule.faults(policy, kinds)) if kinds else []
+    where = positions(data) if wrong else {}
+    return policy, tuple(_violation(path, store, message, at=_place(where, at)) for at, message in wrong)
+
+
+def _policy_problems(values: Mapping[str, JSON]) -> tuple[Problem, ...]:
+    schemas = Schemas({POLICY_SCHEMA: json.loads(packaged()[POLICY_SCHEMA])})
+    return () if schemas.accepts(POLICY_SCHEMA)(values) else schemas.explain(POLICY_SCHEMA, values, kind=None)
+
+
+def load_policy(snapshot: Snapshot, store: str) -> Policy:
+    """Read the policy alone, without the kinds; the defaults where it is broken, which the full law then reports."""
+    path = join(store, POLICY_FILE)
+    found = next(snapshot.read(snapshot.locate([path]).values()), None)
+    return _policy(found, store, kinds={})[0]
+
+
+def _demand_known_format(values: Mapping[str, JSON], path: str) -> None:
+    version = values.get("memfs")
+    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
+        message = f"{path} has the format {version}, this memfs knows {FORMAT}"
+        raise MemfsError(message, code="environment", hint="pip install --upgrade memfs-git")
+
+
+def _place(where: Mapping[tuple[str | int, ...], tuple[int, int]], at: tuple[str | int, ...]) -> tuple[int, int]:
+    while at and at not in where:
+        at = at[:-1]
+    return where.get(at, (1, 1))
+
+
+def _violation(path: str, store: str, message: str, *, at: tuple[int, int] = (1, 1)) -> Violation:
+    return Violation(
+        path=path, rule=policy_rule.ID, message=message[:MESSAGE_LIMIT], line=at[0], column=at[1], store=store
+    )
+
+
+def _parsed(files: Mapping[str, bytes]) -> dict[str, Mapping[str, JSON]]:
+    return {name: json.loads(data) for name, data in files.items()}
+
+
+def compiled(law: Law) -> Schemas:
+    """Return the validators of a law's schemas."""
+    return Schemas(_parsed(law.schemas))
+
+
+def schema_file(kind: Kind) -> str:
+    """Return the name of a kind's schema file."""
+    return kind.name + SCHEMA_ENDING
+
+
+def _digest(schemas: Mapping[str, bytes], policy: Policy) -> str:
+    judged = (__version__, REVISION, policy.fanout, sorted(policy.levels.items()))
+    content = hashlib.sha256(repr(judged).encode())
+    for name, data in sorted(schemas.items()):
+        content.update(f"{name} {len(data)}\n".encode() + data)
+    return content.hexdigest()

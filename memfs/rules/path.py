@@ -1,0 +1,44 @@
+"""`path`: a record lies where its content says.
+
+A record's path is its kind's directory, one `facet=value` directory for each facet in schema order, the hex digits
+of the layout's fan-out where it has one, and the key: so a list of names says what each record is, and a summary
+is unique where its path is. The message carries the `git mv` that mends it.
+
+    passes:  memories/outcome=learning/insight_type=fact/dns_ttl.yaml  holding  summary: dns_ttl
+    fails:   memories/outcome=learning/insight_type=pattern/dns_ttl.yaml  holding  insight_type: fact
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from memfs.core.escape import printable
+from memfs.core.names import is_summary, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from memfs.core.report import Violation
+    from memfs.rules.subject import Subject
+
+ID = "path"
+
+
+def expected_path(subject: Subject) -> str | None:
+    """Return where a record belongs; None where its content does not say."""
+    kind, record = subject.kind, subject.record
+    if kind is None or record is None or subject.problems:
+        return None
+    key = record.get(kind.key)
+    if not isinstance(key, str) or (kind.has_summary and not is_summary(key)):
+        return None
+    return path_of(subject.law.store, kind, record, digits=subject.law.policy.fanout)
+
+
+def judge(subject: Subject) -> Iterator[Violation]:
+    """Report a record that lies elsewhere."""
+    wanted = expected_path(subject)
+    if wanted is not None and wanted != subject.entry.path:
+        here, there = (printable(shlex.quote(path)) for path in (subject.entry.path, wanted))
+        yield subject.violation(ID, f"the content belongs in {printable(wanted)}; git mv {here} {there}")

@@ -1,0 +1,163 @@
+"""The store: what programs and the command line read from and write to."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memfs.codec import emit
+from memfs.core.errors import MemfsError
+from memfs.core.model import Record
+from memfs.core.policy import DATASET
+from memfs.repository import Repository, resolve_at, tree_snapshot, worktree_snapshot
+from memfs.rules import demand_law
+from memfs.verbs import records
+from memfs.verbs.checking import Question, judge_stores
+from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store
+from memfs.verbs.view import View
+from memfs.verbs.writing import NEW_POLICY, Draft, Wishes, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from memfs.core.model import JSON
+    from memfs.core.report import Report
+    from memfs.core.snapshot import Snapshot
+    from memfs.verbs.outcome import Outcome
+    from memfs.verbs.records import Revision
+    from memfs.verbs.view import Found
+
+
+class Memory(Record):
+    """A memory to add: `Memory(content="...", outcome="learning", insight_type="fact")`."""
+
+    __slots__ = ()
+
+    def __init__(self, **fields: JSON) -> None:
+        """Keep the fields; the store's schema judges them when the memory is written."""
+        super().__init__("memory", fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store of a repository. Reading sees the newest state; every write is judged and committed."""
+
+    place: StorePlace
+
+    @classmethod
+    def open(cls, directory: str | Path = ".", *, store: str | None = None) -> Store:
+        """Open the store that `directory` belongs to; `store` names one relative to it.
+
+        A store that is not there yet is made by the first write. Raises MemfsError `not-a-repository` outside git,
+        `usage` where several stores could be meant.
+        """
+        start = Path(directory)
+        repository = Repository.discover(start)
+        path = find_store(repository, start, name=store)
+        return cls(StorePlace(repository, DEFAULT_STORE if path is None else path))
+
+    @classmethod
+    def init(cls, directory: str | Path = DEFAULT_STORE, *, dataset: bool = False) -> Store:
+        """Make a store in a directory and commit it; a repository too, in the directory, where there is none."""
+        root = Path(directory)
+        root.mkdir(parents=True, exist_ok=True)
+        try:
+            repository = Repository.discover(root)
+        except MemfsError as error:
+            if error.code != "not-a-repository":
+                raise
+            repository = Repository.create(root)
+        store = cls(StorePlace(repository, repository.prefix))
+        store.make(dataset=dataset)
+        return store
+
+    def make(self, *, dataset: bool = False, wishes: Wishes | None = None) -> Outcome:
+        """Write and commit the store's own files; `unchanged` where they are there."""
+        policy = NEW_POLICY if not dataset else dataset_policy()
+        return write(self.place, _made, wishes=wishes or Wishes(), policy=policy)
+
+    def view(self, *, at: str | None = None) -> View:
+        """Return the records as listings see them: the index (HEAD in a bare repository), or a revision or date.
+
+        Raises MemfsError `no-store` where the store is not there.
+        """
+        return self._view(self._at(at) if at else current_snapshot(self.place.repository))
+
+    def working_view(self, *, at: str | None = None) -> View:
+        """Return the records as their working files hold them now, or as of a revision or date."""
+        repository = self.place.repository
+        if at is not None or repository.top is None:
+            return self.view(at=at)
+        return self._view(worktree_snapshot(repository))
+
+    def read(self, kind: str, key: str, *, at: str | None = None) -> Found:
+        """Read one record from its working file; raises MemfsError `not-found` with the nearest names."""
+        return self.working_view(at=at).demand(kind, key)
+
+    def write(self, planner: Callable[[View], Draft], *, wishes: Wishes | None = None) -> Outcome:
+        """Plan, judge and commit a write."""
+        return write(self.place, planner, wishes=wishes or Wishes(via="python"))
+
+    def add(self, record: Record, *, wishes: Wishes | None = None) -> Outcome:
+        """Add a record; raises ExistsError where its key is taken, InvalidError where it is refused."""
+        return self.write(records.add(record), wishes=wishes)
+
+    def replace(self, kind: str, key: str, revision: Revision, *, wishes: Wishes | None = None) -> Outcome:
+        """Change fields of a record; raises MemfsError `not-found` or `changed`, InvalidError where it is refused."""
+        return self.write(records.replace(kind, key, revision), wishes=wishes)
+
+    def remove(self, kind: str, *keys: str, if_match: str | None = None, wishes: Wishes | None = None) -> Outcome:
+        """Remove records in one commit; raises MemfsError `not-found` at the first that is not there."""
+        return self.write(records.remove(kind, keys, if_match=if_match), wishes=wishes)
+
+    def check(self, question: Question | None = None) -> Report:
+        """Judge the working tree's files of this store."""
+        asked = question or Question(store=self.place.path)
+        return judge_stores(worktree_snapshot(self.place.repository), None, asked)
+
+    @contextmanager
+    def batch(self, message: str, *, wishes: Wishes | None = None) -> Iterator[Batch]:
+        """Gather additions and commit them as one when the block ends; an exception discards them all."""
+        batch = Batch()
+        yield batch
+        if batch.records:
+            subject = Wishes(message=message, via="python") if wishes is None else wishes
+            self.write(records.add_many(batch.records, message=message), wishes=subject)
+
+    def _at(self, at: str) -> Snapshot:
+        repository = self.place.repository
+        return tree_snapshot(repository, resolve_at(repository, at))
+
+    def _view(self, snapshot: Snapshot) -> View:
+        if not has_store(snapshot, self.place.path):
+            raise no_store()
+        return View(snapshot, demand_law(snapshot, self.place.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records to add as one commit."""
+
+    records: list[Record] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        """Add a record when the batch ends."""
+        self.records.append(record)
+
+
+def no_store() -> MemfsError:
+    """Say that there is no store here."""
+    return MemfsError("there is no memory store here", code="no-store", hint="memfs init")
+
+
+def dataset_policy() -> bytes:
+    """Return a policy with the dataset cheatsheet's targets."""
+    head, _, _ = NEW_POLICY.decode().partition("memfs:")
+    policy: Mapping[str, JSON] = {"memfs": 1, "distribution": DATASET}
+    return head.encode() + emit(policy)
+
+
+def _made(_: View) -> Draft:
+    return Draft("initialized", "init")

@@ -1,0 +1,103 @@
+"""A view: a store's records as a snapshot holds them, found by kind and key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memfs.codec import ProfileError, read
+from memfs.core.errors import InvalidError, MemfsError
+from memfs.core.escape import quoted
+from memfs.core.model import Record
+from memfs.core.names import place, stem
+from memfs.core.report import Violation
+from memfs.rules import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from memfs.core.kinds import Kind
+    from memfs.core.law import Law
+    from memfs.core.model import JSON
+    from memfs.core.names import Place
+    from memfs.core.snapshot import Entry, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored record: its identity, where it lies, the id of its bytes, the bytes and what they say."""
+
+    kind: str
+    key: str
+    path: str
+    blob: str
+    source: bytes
+    data: Mapping[str, JSON]
+
+    @property
+    def record(self) -> Record:
+        """Return the record alone."""
+        return Record(self.kind, self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A store under its law, as of one snapshot."""
+
+    snapshot: Snapshot
+    law: Law
+
+    def kind(self, name: str) -> Kind:
+        """Return a kind by name; raises MemfsError `usage` naming the known ones."""
+        if name not in self.law.kinds:
+            known = ", ".join(self.law.kinds)
+            raise MemfsError(f"{quoted(name)} is no kind of record; this store has {known}", code="usage")
+        return self.law.kinds[name]
+
+    def find(self, kind: str, key: str) -> Found | None:
+        """Find one record by its key: a look at each legal place, no listing.
+
+        Raises InvalidError where the file is there but cannot be read.
+        """
+        found = self.snapshot.locate(places(self.law, self.kind(kind), stem(key)))
+        entries = sorted(found.values(), key=lambda entry: entry.path)[:1]
+        return next((self._found(kind, entry, data) for entry, data in self.snapshot.read(entries)), None)
+
+    def demand(self, kind: str, key: str) -> Found:
+        """Find one record or raise MemfsError `not-found` with the nearest names as the hint."""
+        found = self.find(kind, key)
+        if found is None:
+            raise self.missing(kind, key)
+        return found
+
+    def missing(self, kind: str, key: str) -> MemfsError:
+        """Say that there is no such record, and which keys are near."""
+        import difflib
+
+        known = list(self.law.kinds[kind].keys()) or [found.stem for found, _ in self.listing(kind)]
+        near = difflib.get_close_matches(key, known, n=3, cutoff=0.6)
+        hint = f"did you mean {', '.join(near)}?" if near else None
+        return MemfsError(f"there is no {kind} {quoted(key)}", code="not-found", hint=hint)
+
+    def listing(self, kind: str) -> Iterator[tuple[Place, Entry]]:
+        """List the files of one kind with what their paths say, reading none."""
+        wanted = (self.kind(kind),)
+        for entry in self.snapshot.entries("/".join(filter(None, (self.law.store, wanted[0].directory)))):
+            found = place(entry.path, self.law.store, wanted)
+            if found is not None:
+                yield found, entry
+
+    def records(self, kind: str) -> Iterator[Found]:
+        """Read every record of one kind in path order. Raises InvalidError at the first unreadable file."""
+        for entry, data in self.snapshot.read(entry for _, entry in self.listing(kind)):
+            yield self._found(kind, entry, data)
+
+    def _found(self, kind: str, entry: Entry, source: bytes) -> Found:
+        try:
+            data = read(source)
+        except ProfileError as error:
+            violation = Violation(entry.path, "yaml", error.message, error.line, error.column, store=self.law.store)
+            message = f"{quoted(entry.path, limit=200)} cannot be read: {error.message}"
+            raise InvalidError(message, violations=(violation,), hint="memfs check") from None
+        key = data.get(self.law.kinds[kind].key)
+        return Found(kind, str(key), entry.path, entry.blob, source, data)

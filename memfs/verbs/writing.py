@@ -1,0 +1,247 @@
+"""How every verb writes: plan on one snapshot, judge what the plan would leave, hand it to git."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from memfs.codec import ProfileError, edit, emit, read
+from memfs.core.errors import InvalidError, MemfsError
+from memfs.core.escape import printable, quoted, shortened
+from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, below, is_law
+from memfs.core.model import equal
+from memfs.core.names import join, path_of
+from memfs.core.policy import FILE as POLICY_FILE
+from memfs.core.snapshot import Overlay, blob_id
+from memfs.repository import Edit, Plan, WriteOptions, transact
+from memfs.rules import ProbeCensus, check, demand_law, load_law, load_policy, schema_file
+from memfs.verbs.outcome import Outcome, Written
+from memfs.verbs.places import StorePlace, current_snapshot, has_store
+from memfs.verbs.view import Found, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from memfs.core.law import Law
+    from memfs.core.model import JSON
+    from memfs.core.report import Violation
+    from memfs.core.snapshot import Snapshot
+
+KEYS_NAMED = 20
+"""A commit names at most this many records in its trailers."""
+
+PROBED = 20
+"""Up to this many edits, a look at each legal place of a key is quicker than a listing of the store."""
+
+NEW_POLICY = b"""\
+# The policy of this memfs store: how its records are laid out, committed and judged.
+# People and programs both edit this file, and comments are kept.
+memfs: 1
+distribution:
+  enforce: report
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a verb wants to do, before it is judged: path to new bytes, None for a removed file."""
+
+    action: str
+    subject: str
+    edits: Mapping[str, bytes | None] = field(default_factory=dict)
+    written: tuple[Written, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a user asked of a write: `commit` None follows the policy's `commit.mode`."""
+
+    message: str | None = None
+    commit: bool | None = None
+    dry_run: bool = False
+    author: str | None = None
+    allow_detached: bool = False
+    via: str = "cli"
+    agent: str | None = None
+
+
+def new_store_files(store: str, policy: bytes = NEW_POLICY) -> dict[str, bytes]:
+    """Return the files that make a directory a store."""
+    return {join(store, name): data for name, data in {POLICY_FILE: policy, **OWN_FILES}.items()}
+
+
+def added(view: View, kind: str, data: Mapping[str, JSON]) -> tuple[str, bytes]:
+    """Return the path and the bytes of a new record; the record must have its key and pass its schema's facets."""
+    known = view.kind(kind)
+    path = path_of(view.law.store, known, data, digits=view.law.policy.fanout)
+    header = _header(view.law, path, schema_file(known))
+    return path, _proven(lambda: emit(known.ordered(data), header=header), data)
+
+
+def changed(view: View, found: Found, data: Mapping[str, JSON]) -> dict[str, bytes | None]:
+    """Return the edits that turn a stored record into `data`: comments kept, the file moved where facets say so."""
+    known = view.kind(found.kind)
+    path = path_of(view.law.store, known, data, digits=view.law.policy.fanout)
+    source = _proven(lambda: edit(found.source, known.ordered(data)), data)
+    moved: dict[str, bytes | None] = {} if path == found.path else {found.path: None}
+    return {**moved, path: source}
+
+
+def _proven(source: Callable[[], bytes], data: Mapping[str, JSON]) -> bytes:
+    try:
+        written = source()
+        back = read(written)
+    except (ProfileError, ValueError) as error:
+        raise InvalidError(f"the record cannot be written as YAML: {error}") from None
+    if not equal(back, data):
+        raise MemfsError("the record does not read back as it was given; nothing was written", code="environment")
+    return written
+
+
+def _header(law: Law, path: str, schema: str) -> str:
+    if schema not in law.ejected:
+        return ""
+    up = "../" * (path.count("/") - join(law.store, "x").count("/"))
+    return f"yaml-language-server: $schema={up}{SCHEMA_DIRECTORY}/{schema}"
+
+
+def write(
+    store: StorePlace, planner: Callable[[View], Draft], *, wishes: Wishes, policy: bytes = NEW_POLICY
+) -> Outcome:
+    """Let a verb plan on the current snapshot, judge the plan, and commit or stage it.
+
+    A store that is not there yet is made in the same commit, with `policy`. Raises InvalidError with the violations
+    where the plan is refused, and whatever the planner raises; then nothing has changed.
+    """
+    repository = store.repository
+    drafts: list[tuple[Draft, str]] = []
+
+    def plan(snapshot: Snapshot) -> Plan | None:
+        view, files = _opened(snapshot, store, policy)
+        draft = _with_files(planner(view), files, store.path)
+        drafts[:] = [(draft, "")]
+        if not draft.edits:
+            return None
+        overlay = Overlay(snapshot, draft.edits, repository.object_format)
+        _demand_valid(view, overlay, base=snapshot)
+        if wishes.dry_run:
+            drafts[:] = [(draft, _diff(snapshot, draft.edits))]
+            return None
+        return Plan(_edits(snapshot, draft.edits), _message(draft, wishes))
+
+    options = WriteOptions(
+        stage=_stages(store, wishes), author=wishes.author, allow_detached=wishes.allow_detached, hooks=False
+    )
+    done = transact(repository, plan, options=options)
+    draft, diff = drafts[0]
+    return Outcome(
+        action=draft.action,
+        changes=_identified(draft, repository.object_format),
+        commit=None if done is None else done.commit,
+        notes=draft.notes,
+        diff=diff,
+    )
+
+
+def _opened(snapshot: Snapshot, store: StorePlace, policy: bytes) -> tuple[View, dict[str, bytes | None]]:
+    """Return the view to plan on, and the files that make the store where it is not there yet."""
+    if has_store(snapshot, store.path):
+        return View(snapshot, demand_law(snapshot, store.path)), {}
+    _demand_room(snapshot, store)
+    files: dict[str, bytes | None] = dict(new_store_files(store.path, policy))
+    born = Overlay(snapshot, files, store.repository.object_format)
+    return View(born, demand_law(born, store.path)), files
+
+
+def _demand_room(snapshot: Snapshot, store: StorePlace) -> None:
+    tracked = next(iter(snapshot.entries(store.path)), None) if store.path else None
+    directory = store.directory
+    if directory.is_symlink():
+        raise MemfsError(f"the store '{printable(store.path)}' is a symlink", code="state")
+    others = [] if tracked or not directory.is_dir() or not store.path else list(directory.iterdir())
+    if tracked or [path for path in others if path.name not in {*OWN_FILES, POLICY_FILE, README}]:
+        raise MemfsError(f"the directory '{printable(store.path)}' holds other files", code="state")
+
+
+def _with_files(draft: Draft, files: Mapping[str, bytes | None], store: str) -> Draft:
+    if not files:
+        return draft
+    note = () if draft.action == "initialized" else (f"made the store '{printable(store or '.')}'",)
+    return replace(draft, edits={**files, **draft.edits}, notes=(*note, *draft.notes))
+
+
+def _demand_valid(view: View, overlay: Overlay, *, base: Snapshot) -> None:
+    store = view.law.store
+    touched = any(is_law(below(path, store)) for path in overlay.edits)
+    law = load_law(overlay, store) if touched else view.law
+    base_law = view.law if has_store(base, store) else None
+    census = ProbeCensus(overlay, law) if len(overlay.edits) <= PROBED else None
+    report = check(overlay, law, base, base_law=base_law, census=census, quick=True)
+    if report.errors:
+        raise refused(report.errors, own=overlay.edits)
+
+
+def refused(violations: Iterable[Violation], *, own: Collection[str] = ()) -> InvalidError:
+    """Say the first violation and how many more there are; its place, unless it is a file of our own plan."""
+    first, *rest = violations
+    more = f" (and {len(rest)} more)" if rest else ""
+    where = "" if first.path in own else f"{printable(first.path)}:{first.line}:{first.column}: "
+    return InvalidError(f"{where}{first.rule}: {first.message}{more}", violations=(first, *rest), hint=first.hint)
+
+
+def _edits(snapshot: Snapshot, edits: Mapping[str, bytes | None]) -> tuple[Edit, ...]:
+    before = snapshot.locate(edits)
+    old = {path: before[path].blob if path in before else None for path in edits}
+    return tuple(Edit(path, old[path], data) for path, data in edits.items())
+
+
+def _stages(store: StorePlace, wishes: Wishes) -> bool:
+    if wishes.commit is not None:
+        return not wishes.commit
+    snapshot = current_snapshot(store.repository)
+    return has_store(snapshot, store.path) and load_policy(snapshot, store.path).commit_mode == "stage"
+
+
+def _message(draft: Draft, wishes: Wishes) -> str:
+    subject = " ".join(printable(wishes.message).split()) if wishes.message else f"memory: {draft.subject}"
+    trailers = [f"Memfs-Op: {draft.subject.split()[0]}"]
+    if len(draft.written) <= KEYS_NAMED:
+        names = dict.fromkeys(f"{written.kind}/{written.key}" for written in draft.written)
+        trailers.extend(f"Memfs-Key: {printable(name)}" for name in names)
+    trailers.append(f"Memfs-Via: {wishes.via}")
+    if wishes.agent:
+        trailers.append(f"Memfs-Agent: {shortened(printable(wishes.agent), limit=100)}")
+    return f"{subject}\n\n" + "\n".join(trailers) + "\n"
+
+
+def _identified(draft: Draft, object_format: str) -> tuple[Written, ...]:
+    data = {path: content for path, content in draft.edits.items() if content is not None}
+    blobs = {path: blob_id(content, object_format=object_format) for path, content in data.items()}
+    return tuple(replace(written, blob=written.blob or blobs.get(written.path)) for written in draft.written)
+
+
+def _diff(snapshot: Snapshot, edits: Mapping[str, bytes | None]) -> str:
+    import difflib
+
+    before = snapshot.locate(edits)
+    old = {entry.path: data for entry, data in snapshot.read(before.values())}
+    lines: list[str] = []
+    for path, new in edits.items():
+        was, now = ((data or b"").decode("utf-8", "replace").splitlines() for data in (old.get(path), new))
+        names = (f"a/{path}" if path in old else "/dev/null", "/dev/null" if new is None else f"b/{path}")
+        lines.extend(difflib.unified_diff(was, now, fromfile=names[0], tofile=names[1], lineterm=""))
+    return "\n".join(lines)
+
+
+def changed_since(found: Found, if_match: str | None) -> None:
+    """Raise MemfsError `changed` where a record is no longer the one that was read; a prefix of 7 is enough."""
+    if if_match is None:
+        return
+    if len(if_match) < 7 or not all(c in "0123456789abcdef" for c in if_match.lower()):
+        raise MemfsError(f"{quoted(if_match)} is no blob id; give at least 7 of its hex digits", code="usage")
+    if not found.blob.startswith(if_match.lower()):
+        now, then = found.blob[:7], shortened(if_match, limit=7)
+        name = f"{found.kind}/{printable(found.key)}"
+        hint = f"memfs read {found.kind} {printable(found.key)}, then again with --if-match {now}"
+        raise MemfsError(f"{name} changed since you read it (now {now}, expected {then})", code="changed", hint=hint)
