@@ -69,7 +69,7 @@ MODULE_LINES = 300
 FUNCTION_LINES = 40
 
 ASKS = re.compile(r"#\s*(?:noqa|type:\s*ignore|ruff:|mypy:|pylint:|pragma:)", re.IGNORECASE)
-TOLD = re.compile(r"# (?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*|type: ignore\[[a-z-]+(?:, ?[a-z-]+)*\](?:  #)?) - \S")
+TOLD = re.compile(r"# (?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)* - |type: ignore\[[a-z-]+(?:, [a-z-]+)*\]  # )\S")
 
 
 def layers(house: House) -> Iterator[str]:
@@ -157,10 +157,11 @@ def exceptions(house: House) -> Iterator[str]:
                 yield module.at(token.start[0], token.string)
 
 
-def literals(house: House, values: frozenset[str]) -> Iterator[tuple[str, str, int]]:
-    """List module, value and line of the string constants that equal one of the values."""
+def spelled(house: House, values: frozenset[str]) -> Iterator[tuple[str, str, int]]:
+    """List layer or core module, value and line of the string constants that equal one of the values."""
     for module in house.values():
-        yield from ((module.name, value, line) for value, line in module.strings() if value in values)
+        place = module.name if module.layer == "core" else module.layer
+        yield from ((place, value, line) for value, line in module.strings() if value in values)
 
 
 def uses(house: House, layer: str) -> set[str]:
