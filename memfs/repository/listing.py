@@ -62,21 +62,21 @@ def indexed(repository: Repository, *, under: str = "", paths: Iterable[str] = (
     An unmerged path is one entry of mode `000000` without a blob. What `git add -N` only announced is left out.
     """
     nothing = blob_id(b"", object_format=repository.object_format)
-    selection = ["--", *paths] if paths else below(under)
+    end = len("100644 ") + len(nothing)  # then a space, the stage, a tab and the path
     unmerged, empty = "", None
-    for line in lines(repository, "ls-files", "-s", "-z", *selection):
-        fields, _, path = line.partition("\t")
-        if path in {under, unmerged}:
+    for line in lines(repository, "ls-files", "-s", "-z", *(["--", *paths] if paths else below(under))):
+        path, blob = line[end + 3 :], line[7:end]
+        if path in (under, unmerged):
             continue
-        if fields[-1] != "0":
+        if line[end + 1] != "0":
             unmerged = path
             yield Entry(path, UNMERGED, "")
             continue
-        if (blob := fields[7:-2]) == nothing:
+        if blob == nothing:
             empty = _empty_files(repository, nothing) if empty is None else empty
             if path not in empty:
                 continue
-        yield Entry(path, fields[:6], blob)
+        yield Entry(path, line[:6], blob)
 
 
 def changed(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIMIT = 256 * 1024 + 1
 
 # git compares every entry with every path it is given; beyond this many a listing is cheaper (measured at 100,000)
-FEW = 60
+FEW = 150
 
 
 @dataclass(frozen=True, slots=True)
