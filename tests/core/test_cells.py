@@ -50,7 +50,8 @@ def test_a_section_takes_the_fields_its_schema_allows() -> None:
     assert not context.allows("anything", {"section": "objectives"})
 
 
-A = {"properties": {"a": {"const": "x"}}, "required": ["a"]}
+A: dict[str, JSON] = {"properties": {"a": {"const": "x"}}, "required": ["a"]}
+P: dict[str, JSON] = {"properties": {"b": {"const": "p"}}, "required": ["b"]}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_the_search_finds_what_trying_every_combination_finds() -> None:
         "required": ["a"],
         "allOf": [
             {"if": A, "then": {"required": ["b"]}, "else": {"properties": {"b": False}}},
-            {"oneOf": [{"properties": {"b": {"const": "p"}}, "required": ["b"]}, {"properties": {"c": False}}]},
+            {"oneOf": [P, {"properties": {"c": False}}]},
         ],
     }
     assert list(cells(schema, ["a", "b", "c"])) == brute_force(schema, ["a", "b", "c"])

@@ -61,7 +61,12 @@ def test_a_comparison_sees_mode_and_blob() -> None:
 
 
 def test_fields_stand_in_file_order_at_every_depth() -> None:
-    data = {"variables": [{"notes": [], "name": "v"}], "notes": [], "name": "n", "zzz": {"b": 1, "a": 2}}
+    data: dict[str, JSON] = {
+        "variables": [{"notes": [], "name": "v"}],
+        "notes": [],
+        "name": "n",
+        "zzz": {"b": 1, "a": 2},
+    }
     ordered = source_kind().ordered(data)
     assert json.dumps(ordered) == (
         '{"name": "n", "notes": [], "variables": [{"name": "v", "notes": []}], "zzz": {"b": 1, "a": 2}}'
