@@ -21,7 +21,10 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process and the children it waited for used: seconds, seconds, bytes."""
+    """What a process and the children it waited for used: seconds, seconds, bytes.
+
+    On Linux a peak is never below that of the process that measures: what it held before `exec` counts.
+    """
 
     wall: float
     cpu: float
