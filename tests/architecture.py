@@ -65,6 +65,8 @@ SPEECH = re.compile(r"print|input|exit|quit|SystemExit|sys\.(?:exit|stdout|stder
 ENVIRONED = {"cli", "hook", "repository"}
 ENVIRONMENT = re.compile(r"environb?|getenvb?|putenv|unsetenv")
 
+UNTYPED = {"codec", "schemas"}  # where data of strangers is parsed; elsewhere it is `core.model.JSON`
+
 MODULE_LINES = 300
 FUNCTION_LINES = 40
 
@@ -147,6 +149,13 @@ def environment(house: House) -> Iterator[str]:
             yield from _said(module, re.compile(rf"os\.(?:{ENVIRONMENT.pattern})"), "reads the environment")
             taken = [found for found in module.imports() if found.module == "os" and ENVIRONMENT.fullmatch(found.name)]
             yield from (module.at(found.line, f"reads the environment: {found.name}") for found in taken)
+
+
+def untyped(house: House) -> Iterator[str]:
+    """Find `Any` away from where data of strangers is parsed."""
+    for module in house.values():
+        if module.layer not in UNTYPED:
+            yield from _said(module, re.compile(r"(?:typing\.)?Any"), "knows no type")
 
 
 def exceptions(house: House) -> Iterator[str]:

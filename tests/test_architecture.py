@@ -57,6 +57,7 @@ CHECKS = (
     architecture.sizes,
     architecture.speech,
     architecture.environment,
+    architecture.untyped,
     architecture.exceptions,
 )
 
@@ -90,6 +91,7 @@ BREACHES = [
     (architecture.speech, "raise SystemExit", "memfs.rules.a:1: speaks: SystemExit"),
     (architecture.environment, "x = os.environ['HOME']", "memfs.rules.a:1: reads the environment: os.environ"),
     (architecture.environment, "from os import getenv", "memfs.rules.a:1: reads the environment: getenv"),
+    (architecture.untyped, "x: dict[str, Any]", "memfs.rules.a:1: knows no type: Any"),
     (architecture.exceptions, "x = 1  # noqa", "memfs.rules.a:1: # noqa"),
     (architecture.exceptions, "x = 1  # noqa: E501", "memfs.rules.a:1: # noqa: E501"),
     (architecture.exceptions, "x = 1  # type: ignore", "memfs.rules.a:1: # type: ignore"),
