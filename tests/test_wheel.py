@@ -30,10 +30,10 @@ def run(*arguments: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel with what is installed here; nothing is downloaded."""
+    """Build the source archive, and the wheel from it, with what is installed here; nothing is downloaded."""
     target = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, TOP, cwd=target)
-    (built,) = target.iterdir()
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", target, TOP, cwd=target)
+    (built,) = target.glob("*.whl")
     return built
 
 
