@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -184,6 +185,19 @@ class Repository:
         if process.returncode:
             raise GitError(arguments[0], returncode=process.returncode, stderr=errors)
         return output
+
+    def detached(self, *arguments: str) -> None:
+        """Start git and leave it alone: it holds nothing of ours, and neither its end nor its words matter."""
+        process = subprocess.Popen(
+            self.command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.top or self.git_dir,
+            env=self.environment(extra=OFFLINE),
+            start_new_session=True,
+        )
+        threading.Thread(target=process.wait, daemon=True).start()  # else a long-lived program collects zombies
 
 
 QUESTIONS = ("--git-dir", "--git-common-dir", "--is-bare-repository", "--show-object-format")

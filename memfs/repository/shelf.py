@@ -1,0 +1,158 @@
+"""The files of one write: prepared aside, put in their places, and taken back."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memfs.repository.drafts import draft, exists, file_id, parents
+from memfs.repository.journal import sync_directory, write_new
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from memfs.core.snapshot import Change
+    from memfs.repository.journal import Journal
+    from memfs.repository.run import Repository
+
+
+class Shelf:
+    """Where the new files of a write wait, and the old ones stay until it is done.
+
+    That is the git directory, where no `git status` sees them; hidden names beside their places where the git
+    directory lies on another device, so that links and renames stay possible.
+    """
+
+    def __init__(self, repository: Repository, journal: Journal) -> None:
+        """Take the names from the journal, so that a later process finds the same."""
+        self.journal = journal
+        self._repository = repository
+        self._top = Path(str(repository.top))
+
+    def fill(self, number: int, data: bytes, *, synced: bool = True) -> None:
+        """Prepare the new file of a change."""
+        change = self.journal.changes[number]
+        fresh = self._fresh(number)
+        mode = 0o777 if change.new and change.new.mode == "100755" else 0o666
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        write_new(fresh, data, mode=mode, synced=synced)
+        if self.journal.files[change.path]:
+            fresh.chmod(self._target(change).stat().st_mode & 0o777)
+
+    def make_directories(self) -> None:
+        """Make the missing directories."""
+        for directory in self.journal.directories:
+            (self._top / directory).mkdir(exist_ok=True)
+
+    def place(self, number: int) -> None:
+        """Make a change visible, never over anything but the very bytes that were looked at before.
+
+        Raises MemfsError `draft-in-the-way` where something else turned up since.
+        """
+        change = self.journal.changes[number]
+        target, fresh, aside = self._target(change), self._fresh(number), self._aside(number)
+        seen = self.journal.files[change.path]
+        if seen is None:
+            self._add(change, fresh, target)
+            return
+        if change.new:
+            aside.hardlink_to(target)
+        else:
+            target.rename(aside)
+        if file_id(aside, object_format=self._repository.object_format) != seen:
+            raise draft(change.path, "was changed a moment ago")
+        if change.new:
+            fresh.rename(target)
+
+    def sync_places(self) -> None:
+        """Wait until the disk has the names of what was placed."""
+        places = {change.path.rpartition("/")[0] for change in self.journal.changes}
+        for directory in places | {parent for made in self.journal.directories for parent in parents(made)}:
+            sync_directory(self._top / directory)
+
+    def sync_everything(self) -> None:
+        """Wait until the disk has all that was written: one call for any number of files."""
+        for directory in (self._repository.state_dir, self._top):
+            _sync_filesystem(directory)
+
+    def take_back(self, numbers: Iterable[int]) -> None:
+        """Undo changes, last first. What a person changed since is left alone."""
+        for number in sorted(numbers, reverse=True):
+            self._undo(number)
+        for directory in reversed(self.journal.directories):
+            with suppress(OSError):
+                (self._top / directory).rmdir()
+
+    def clear(self) -> None:
+        """Remove what waits beside its place; what waits in the git directory is swept by name."""
+        for number in () if self.journal.near else range(len(self.journal.changes)):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                self._fresh(number).unlink(missing_ok=True)
+                self._aside(number).unlink(missing_ok=True)
+
+    def prune(self) -> None:
+        """Remove the directories that removals left empty."""
+        for change in self.journal.changes:
+            if change.new is None:
+                with suppress(OSError):
+                    for parent in parents(change.path):
+                        if parent:
+                            (self._top / parent).rmdir()
+
+    def _add(self, change: Change, fresh: Path, target: Path) -> None:
+        if change.new is None:  # a sparse checkout has no file to remove
+            return
+        try:
+            target.hardlink_to(fresh)
+        except FileExistsError:
+            raise draft(change.path, "turned up a moment ago and is not committed") from None
+        fresh.unlink()  # a link that goes later would change the file's ctime under the index
+
+    def _undo(self, number: int) -> None:
+        change = self.journal.changes[number]
+        target, aside = self._target(change), self._aside(number)
+        ours = (
+            change.new is not None and file_id(target, object_format=self._repository.object_format) == change.new.blob
+        )
+        if exists(aside):
+            if ours:
+                aside.rename(target)
+            elif change.new is None and not exists(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.hardlink_to(aside)
+            aside.unlink(missing_ok=True)
+        elif ours and self.journal.files[change.path] is None:
+            target.unlink()
+
+    def _target(self, change: Change) -> Path:
+        return self._top / change.path
+
+    def _fresh(self, number: int) -> Path:
+        return self._waiting(number, "new")
+
+    def _aside(self, number: int) -> Path:
+        return self._waiting(number, "old")
+
+    def _waiting(self, number: int, kind: str) -> Path:
+        if self.journal.near:
+            return self.journal.place(self._repository, f"{number}.{kind}")
+        return self._target(self.journal.changes[number]).with_name(f".memfs-{self.journal.token}-{number}.{kind}")
+
+
+def _sync_filesystem(directory: Path) -> None:
+    """Call syncfs(2), which Python lacks; elsewhere than on Linux sync everything."""
+    import ctypes
+
+    try:
+        call = ctypes.CDLL(None, use_errno=True).syncfs
+    except (AttributeError, OSError, TypeError):
+        os.sync()
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        if call(descriptor):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(directory))
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,145 @@
+"""One write: edits planned on one snapshot become one commit, or are staged, or nothing at all has happened."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memfs.core.errors import MemfsError
+from memfs.core.escape import printable
+from memfs.repository import revisions, state
+from memfs.repository.drafts import look
+from memfs.repository.identity import author_variables, commit_tree
+from memfs.repository.journal import Journal
+from memfs.repository.lock import Lock
+from memfs.repository.objects import Objects
+from memfs.repository.pack import store_objects
+from memfs.repository.patience import Patience, tries
+from memfs.repository.plan import WriteOptions, Written, planned_changes
+from memfs.repository.recovery import recover_held
+from memfs.repository.refs import HeadMovedError
+from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, index_snapshot
+from memfs.repository.trees import TreeBuilder
+from memfs.repository.visible import Work, carry_out, in_head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memfs.core.snapshot import Snapshot
+    from memfs.repository.plan import Plan
+    from memfs.repository.run import Repository
+    from memfs.repository.state import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A writer's turn: it holds the lock, and the repository is at rest."""
+
+    repository: Repository
+    options: WriteOptions
+    settings: Settings
+    patience: Patience
+    holding: int
+
+
+def transact(
+    repository: Repository, plan: Callable[[Snapshot], Plan | None], *, options: WriteOptions | None = None
+) -> Written | None:
+    """Carry out a plan as one commit on top of HEAD, or staged on top of the index.
+
+    The plan gets the snapshot it is judged on and returns the edits, None where there is nothing to do, or raises to
+    refuse; it is asked again where somebody else commits first. Returns None where nothing was to change. Acknowledged
+    means synced. Any refusal leaves refs, HEAD, index and working tree as they were.
+
+    Raises MemfsError: `state` (hook, bare, detached, in the middle of a merge, symbolic links), `busy` (a lock, named
+    with its age), `draft-in-the-way`, `changed`, `exists` (an edit's `old`), `no-identity`, `usage` (author,
+    MEMFS_WAIT), `environment` (git or the disk fails).
+    """
+    options = options or WriteOptions()
+    state.refuse_place(repository)
+    author_variables(options.author)
+    patience = Patience.of(repository.environ)
+    try:
+        with Lock(repository, seconds=patience.own) as lock:
+            recover_held(repository, holding=lock.descriptor, seconds=patience.git)
+            state.refuse_operation(repository, allow_detached=options.allow_detached)
+            turn = Turn(repository, options, state.settings(repository), patience, lock.descriptor)
+            written = _written(turn, plan)
+    except OSError as error:
+        where = f" '{printable(str(error.filename))}'" if error.filename else ""
+        raise MemfsError(f"cannot write{where}: {error.strerror or error}", code="environment") from error
+    _maintain(repository, turn.settings)
+    return written
+
+
+def _written(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | None:
+    for _ in tries(turn.patience.own):
+        with suppress(HeadMovedError):
+            return _attempt(turn, plan)
+    raise MemfsError("other commits kept coming first; try again", code="busy")
+
+
+def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | None:
+    """Go through the sequence once; raises HeadMovedError where somebody committed first."""
+    repository, staging = turn.repository, turn.options.stage
+    with Objects(repository) as objects:
+        parent = None if staging else _head(objects)
+        snapshot = _snapshot(repository, parent, objects, stage=staging)
+        planned = plan(snapshot)
+        if planned is None:
+            return None
+        changes = planned_changes(planned.edits, snapshot, object_format=repository.object_format)
+        if not changes:
+            return None
+        seen = look(repository, changes)
+        builder = TreeBuilder(objects)
+        tree = None if staging else builder.build(parent and f"{parent}^{{tree}}", changes)
+    contents = {edit.path: edit.new for edit in planned.edits if edit.new is not None}
+    store_objects(repository, blobs=[contents[c.path] for c in changes if c.new], trees=builder.made)
+    work = Work(
+        repository,
+        Journal(changes, seen.files, seen.missing, near=seen.near, stage=staging),
+        contents=contents,
+        commit=tree and _commit(turn, tree, parent=parent, message=planned.message),
+        parent=parent,
+        stamp=seen.stamp,
+        holding=turn.holding,
+        seconds=turn.patience.git,
+    )
+    return Written(_carried_out(work), {change.path: change.new.blob for change in changes if change.new})
+
+
+def _head(objects: Objects) -> str | None:
+    """Read HEAD with the process that reads the trees; where that finds nothing, ask why."""
+    found = objects.read("HEAD^{commit}")
+    return found.id if found else revisions.head(objects.repository)
+
+
+def _snapshot(repository: Repository, parent: str | None, objects: Objects, *, stage: bool) -> Snapshot:
+    if stage:
+        return index_snapshot(repository)
+    return TreeSnapshot(repository, parent, objects) if parent else empty_snapshot()
+
+
+def _commit(turn: Turn, tree: str, *, parent: str | None, message: str) -> str:
+    author, sign = turn.options.author, turn.settings.sign
+    return commit_tree(turn.repository, tree, parent=parent, message=message, author=author, sign=sign)
+
+
+def _carried_out(work: Work) -> str | None:
+    try:
+        carry_out(work)
+    except HeadMovedError:
+        if not in_head(work):
+            raise
+        return revisions.head(work.repository)
+    return work.commit
+
+
+def _maintain(repository: Repository, settings: Settings) -> None:
+    """Let git tidy up when loose objects pile up, which its plumbing never does; nobody waits for it."""
+    sample = Path(repository.common_dir, "objects", "17")  # where `git gc --auto` takes its own sample
+    if settings.maintain and sample.is_dir() and len(list(sample.iterdir())) > (settings.loose_limit + 255) // 256:
+        repository.detached("maintenance", "run", "--auto", "--quiet")
