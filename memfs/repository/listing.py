@@ -31,7 +31,7 @@ RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=dirty"
 
 def storable(path: str) -> bool:
     """Tell whether git could hold a path at all; others would be an error of git's, not an absent file."""
-    if "\0" in path or any(part in {"", ".", ".."} for part in path.split("/")):
+    if len(path) > ARGUMENTS or "\0" in path or any(part in {"", ".", ".."} for part in path.split("/")):
         return False
     try:
         path.encode("utf-8", "surrogateescape")
