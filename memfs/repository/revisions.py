@@ -22,6 +22,7 @@ DEFAULTS = (
     "refs/heads/main",
     "refs/heads/master",
 )
+MOMENTS = "a date (2026-11-20) or a time (2026-11-20T09:30:00Z)"
 
 
 def resolve(repository: Repository, revision: str) -> str:
@@ -30,13 +31,7 @@ def resolve(repository: Repository, revision: str) -> str:
     Raises MemfsError `usage` where it looks like an option or is no single revision's name, `not-found` where there is
     no such commit.
     """
-    if not revision or revision.startswith("-") or "\0" in revision:
-        raise MemfsError(f"{quoted(revision)} is no revision: give a commit, branch or tag", code="usage")
-    commit = _commit(repository, revision)
-    if commit is None:
-        head(repository)  # where the repository itself is broken, that is the answer
-        raise MemfsError(f"there is no revision {quoted(revision)}", code="not-found", hint=_deepen(repository))
-    return commit
+    return _resolved(repository, revision, f"there is no revision {quoted(revision)}")
 
 
 def resolve_at(repository: Repository, text: str) -> str:
@@ -47,7 +42,7 @@ def resolve_at(repository: Repository, text: str) -> str:
     """
     moment = _moment(text)
     if moment is None:
-        return resolve(repository, text)
+        return _resolved(repository, text, f"{quoted(text)} is neither a revision nor {MOMENTS}")
     commit = _commit(repository, text) or _last_before(repository, moment)
     if commit is None:
         raise MemfsError(f"there is no commit at or before {text}", code="not-found", hint=_deepen(repository))
@@ -86,8 +81,19 @@ def is_shallow(repository: Repository) -> bool:
     return repository.git("rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
+def _resolved(repository: Repository, revision: str, otherwise: str) -> str:
+    if not revision or revision.startswith("-") or "\0" in revision:
+        raise MemfsError(f"{quoted(revision)} is no revision: give a commit, branch or tag", code="usage")
+    commit = _commit(repository, revision)
+    if commit is None:
+        head(repository)  # where the repository itself is broken, that is the answer
+        raise MemfsError(otherwise, code="not-found", hint=_deepen(repository))
+    return commit
+
+
 def _commit(repository: Repository, revision: str) -> str | None:
-    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    name = revision if revision.startswith(":/") else f"{revision}^{{commit}}"  # `:/words` takes all that follows
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
     # 128 is also the answer for `main@{99}` and `main@{upstream}` where there is none
     found = repository.git(*arguments, accept=(0, 1, 128)).decode("ascii", "replace").split()
     # a range is verified as two ids, an excluded commit as `^id`
@@ -114,7 +120,7 @@ def _moment(text: str) -> int | None:
     try:
         if len(text) == 10:
             return int(datetime.combine(date.fromisoformat(text), time.max, UTC).timestamp())
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.upper())
         return int(moment.timestamp()) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
