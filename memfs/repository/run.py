@@ -56,6 +56,9 @@ LOCAL_VARIABLES = (
     "GIT_DIFF_OPTS",
 )
 
+# what is pushed to a server lies in a quarantine until its hook has accepted it; only these say where
+QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
 
 class GitError(MemfsError):
     """Say which git command failed and what git said, as one line."""
@@ -212,6 +215,8 @@ def _ask(start: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
         return (*lines[: len(QUESTIONS)], "", "")
     if done.returncode:
         raise _refused(start, done.stderr)
+    if len(lines) != len(QUESTIONS + PLACES):
+        raise MemfsError(f"'{printable(str(start))}' has a line feed in its path", code="environment")
     return lines
 
 
@@ -239,7 +244,8 @@ def _refused(start: Path, stderr: bytes) -> MemfsError:
 
 
 def _cleaned(environ: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in environ.items() if name not in LOCAL_VARIABLES}
+    dropped = set(LOCAL_VARIABLES).difference(QUARANTINE if "GIT_QUARANTINE_PATH" in environ else ())
+    kept = {name: value for name, value in environ.items() if name not in dropped}
     return {**kept, "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
 
 
