@@ -1,0 +1,13 @@
+"""The door to JSON Schema: a fast verdict, an explanation in words, and a judge of the schemas themselves.
+
+The verdict is jsonschema-rs (about 1 us a memory), the explanation jsonschema; both are imported when they are first
+used, neither ever retrieves anything, and `pattern` runs in a linear-time engine in both. Schemas of a store are
+strangers' code: they pass `judge_schema` one by one and `judge_together` as a set before they judge anything.
+"""
+
+from memfs.schemas.judge import judge_schema, judge_together
+from memfs.schemas.packaged import packaged
+from memfs.schemas.validators import Schemas
+from memfs.schemas.words import Problem
+
+__all__ = ["Problem", "Schemas", "judge_schema", "judge_together", "packaged"]
