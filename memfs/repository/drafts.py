@@ -11,9 +11,10 @@ from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
 from memfs.core.snapshot import blob_id
 from memfs.repository.index import index_stamp, staged
+from memfs.repository.plan import parents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from memfs.core.snapshot import Change, Entry
     from memfs.repository.index import Staged, Stamp
@@ -29,12 +30,14 @@ class Look:
     """What a first look found.
 
     `files` has the blob id of the bytes standing at each path, None where there is no file. `missing` are directories
-    to be made, parents first. `near` tells that the git directory lies on the same device as all the others.
+    to be made, parents first. `near` tells that the git directory lies on the same device as all the others. `assumed`
+    are the paths that the user told git not to look at. `stamp` is the index this was read from.
     """
 
     files: Mapping[str, str | None]
     missing: tuple[str, ...]
     near: bool
+    assumed: tuple[str, ...]
     stamp: Stamp
 
 
@@ -52,6 +55,7 @@ def look(repository: Repository, changes: Sequence[Change]) -> Look:
         files={change.path: _file(repository, change, entries.get(change.path)) for change in changes},
         missing=tuple(missing),
         near=devices == {repository.state_dir.stat().st_dev},
+        assumed=tuple(path for path, entry in entries.items() if entry.assumed),
         stamp=stamp,
     )
 
@@ -131,14 +135,6 @@ def _device(top: Path, directory: str) -> int | None:
     if directory and exists(place / ".git"):
         raise MemfsError(f"{quoted(directory, limit=200)} is a repository of its own", code="state")
     return found.st_dev
-
-
-def parents(path: str) -> Iterator[str]:
-    """Yield the directories above a path, nearest first, "" for the top last."""
-    directory = path
-    while directory:
-        directory = directory.rpartition("/")[0]
-        yield directory
 
 
 def _file(repository: Repository, change: Change, entry: Staged | None) -> str | None:

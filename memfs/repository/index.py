@@ -31,12 +31,16 @@ Stamp = tuple[int, int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What the index holds for a path; `skipped` means that a sparse checkout leaves the file out."""
+    """What the index holds for a path.
+
+    `skipped` means that a sparse checkout leaves the file out, `assumed` that the user told git not to look at it.
+    """
 
     mode: str
     blob: str
     merged: bool
     skipped: bool
+    assumed: bool
 
     def matches(self, entry: Entry) -> bool:
         """Tell whether this is exactly that entry."""
@@ -51,7 +55,7 @@ def staged(repository: Repository, paths: Sequence[str], *, index: Path | None =
         for line in lines(repository, "ls-files", "-s", "-v", "-z", *(["--", *chunk] if chunk else []), extra=extra):
             fields, _, path = line.partition("\t")
             tag, mode, blob, stage = fields.split(" ")
-            found[path] = Staged(mode, blob, merged=stage == "0", skipped=tag in "Ss")
+            found[path] = Staged(mode, blob, merged=stage == "0", skipped=tag in "Ss", assumed=tag.islower())
     return {path: found[path] for path in paths if path in found}
 
 
@@ -76,6 +80,7 @@ class IndexLock:
         self.path = Path(f"{repository.index}.lock")
         self._marker = marker
         self._seconds = seconds
+        self._taken: os.stat_result | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +91,7 @@ class IndexLock:
         for _ in tries(self._seconds):
             with suppress(FileExistsError):
                 self.path.hardlink_to(self._marker)
+                self._taken = self._marker.stat()
                 return
         raise busy(str(self.path), "another git process")
 
@@ -94,7 +100,7 @@ class IndexLock:
     ) -> None:
         """Let git at the index again; a lock that somebody else put there meanwhile stays."""
         with suppress(FileNotFoundError):
-            if self.path.samefile(self._marker):
+            if self._taken and os.path.samestat(self._taken, self.path.lstat()):
                 self.path.unlink()
 
 
@@ -127,9 +133,18 @@ class PrivateIndex:
         with suppress(FileNotFoundError):
             _link(self._index, self._path)
 
-    def take_from_files(self, paths: Iterable[str]) -> None:
-        """Let the entries follow the files: added, changed, or gone with them; with stat data, so that all is clean."""
+    def take_from_files(self, paths: Iterable[str], *, assumed: Sequence[str] = ()) -> None:
+        """Let the entries follow the files: added, changed, or gone with them; with stat data, so that all is clean.
+
+        Where the user told git not to look at a path, it would not: that is lifted for a moment.
+        """
+        if assumed:
+            self._rewrite("--no-assume-unchanged", "-z", "--stdin", rows=assumed)
         self._rewrite("--add", "--remove", "-z", "--stdin", rows=paths)
+
+    def assume_unchanged(self, paths: Iterable[str]) -> None:
+        """Tell git again not to look at files."""
+        self._rewrite("--assume-unchanged", "-z", "--stdin", rows=paths)
 
     def put_entries(self, entries: Mapping[str, Entry | None]) -> None:
         """Set entries whatever the files are; None takes a path out."""

@@ -10,7 +10,7 @@ from memfs.core.escape import quoted
 from memfs.core.snapshot import REGULAR, Change, Entry, blob_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from memfs.core.snapshot import Snapshot
 
@@ -68,9 +68,19 @@ def planned_changes(edits: Iterable[Edit], snapshot: Snapshot, *, object_format:
     wanted = {edit.path: edit for edit in edits}
     for edit in wanted.values():
         _require_writable(edit)
+        if not wanted.keys().isdisjoint(parents(edit.path)):
+            raise MemfsError(f"{quoted(edit.path)} would lie below a file of the same write", code="invalid")
     found = snapshot.locate(wanted)
     changes = (_change(edit, found.get(path), object_format) for path, edit in wanted.items())
     return tuple(sorted((c for c in changes if c.old != c.new), key=lambda change: change.path))
+
+
+def parents(path: str) -> Iterator[str]:
+    """Yield the directories above a path, nearest first, "" for the top last."""
+    directory = path
+    while directory:
+        directory = directory.rpartition("/")[0]
+        yield directory
 
 
 def _change(edit: Edit, old: Entry | None, object_format: str) -> Change:

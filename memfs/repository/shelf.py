@@ -7,8 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memfs.repository.drafts import draft, exists, file_id, parents
+from memfs.repository.drafts import draft, exists, file_id
 from memfs.repository.journal import sync_directory, write_new
+from memfs.repository.plan import parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
@@ -75,15 +75,13 @@ class TreeBuilder:
 
 
 def _branch(changes: Iterable[Change]) -> Branch:
+    """Hang the changes into directories; no path of a plan lies below another."""
     top: Branch = {}
     for change in changes:
         *parents, name = change.path.encode("utf-8", "surrogateescape").split(b"/")
         place = top
         for parent in parents:
-            below = place.setdefault(parent, {})
-            if not isinstance(below, dict):
-                raise MemfsError(f"{quoted(change.path)} would lie below a file of the same write", code="invalid")
-            place = below
+            place = cast("Branch", place.setdefault(parent, {}))
         place[name] = change.new
     return top
 

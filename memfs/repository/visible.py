@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType
 
-    from memfs.repository.index import Stamp
+    from memfs.repository.drafts import Look
     from memfs.repository.journal import Journal
     from memfs.repository.run import Repository
 
@@ -29,7 +29,7 @@ class Work:
     """A write whose objects are stored and to which nothing points yet.
 
     `commit` is None where it is only to be staged; `parent` is the commit HEAD has to be at, None before the first.
-    `stamp` is the index as it was looked at. Children of the visible part inherit the descriptor `holding`.
+    `seen` is what stood in its places. Children of the visible part inherit the descriptor `holding`.
     """
 
     repository: Repository
@@ -37,7 +37,7 @@ class Work:
     contents: Mapping[str, bytes]
     commit: str | None
     parent: str | None
-    stamp: Stamp
+    seen: Look
     holding: int
     seconds: float
 
@@ -100,7 +100,7 @@ def _prepare(work: Work, shelf: Shelf) -> None:
 
 def _make_visible(work: Work, shelf: Shelf, private: PrivateIndex) -> None:
     changes = work.journal.changes
-    if index_stamp(work.repository) != work.stamp:
+    if index_stamp(work.repository) != work.seen.stamp:
         require_staged(work.repository, changes)
     if len(changes) <= FEW:
         shelf.make_directories()
@@ -108,8 +108,11 @@ def _make_visible(work: Work, shelf: Shelf, private: PrivateIndex) -> None:
             shelf.place(number)
         shelf.sync_places()
     private.begin()
-    private.take_from_files(change.path for change in changes)
+    private.take_from_files((change.path for change in changes), assumed=work.seen.assumed)
     private.require(changes)
+    still_there = {change.path for change in changes if change.new}.intersection(work.seen.assumed)
+    if still_there:
+        private.assume_unchanged(still_there)
     private.publish()
     if work.commit:
         move_head(work.repository, work.commit, old=work.parent, holding=work.holding)

@@ -104,7 +104,7 @@ def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | N
         contents=contents,
         commit=tree and _commit(turn, tree, parent=parent, message=planned.message),
         parent=parent,
-        stamp=seen.stamp,
+        seen=seen,
         holding=turn.holding,
         seconds=turn.patience.git,
     )
