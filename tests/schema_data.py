@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from memfs.core.kinds import Kind, kind_from
-from memfs.schemas import Schemas, packaged
+from memfs.schemas import Schemas, judge_schema, packaged
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
@@ -44,6 +46,7 @@ DECISION: dict[str, Any] = {
     "then": {"required": ["chosen"]},
     "else": {"properties": {"chosen": False}},
 }
+NAME = "decision.schema.json"
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -65,3 +68,24 @@ def told(data: object, name: str = "memory", files: dict[str, dict[str, Any]] = 
     problems = schemas.explain(file, cast("JSON", data), kind=kind_from(files[file]))
     assert schemas.accepts(file)(cast("JSON", data)) is (problems == ())
     return [(problem.path, problem.message) for problem in problems]
+
+
+def judged(schema: object, name: str = NAME) -> list[tuple[Any, str]]:
+    """Judge a schema file; a quick answer is part of every test."""
+    data = schema if isinstance(schema, bytes) else json.dumps(schema).encode()
+    started = time.perf_counter()
+    problems = judge_schema(name, data, (*FILES, NAME))
+    assert time.perf_counter() - started < 3
+    assert all(len(problem.message) <= 500 for problem in problems)
+    return [(problem.path, problem.message) for problem in problems]
+
+
+def schema(**members: object) -> dict[str, Any]:
+    """Return the made-up kind with other members; `...` leaves one out."""
+    found = {**copy.deepcopy(DECISION), **members}
+    return {name: value for name, value in found.items() if value is not ...}
+
+
+def field(part: object) -> dict[str, Any]:
+    """Return the made-up kind with a field `x` of this schema."""
+    return schema(properties={**DECISION["properties"], "x": part})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT: Final = 64 * 1024
 PATTERN_LIMIT: Final = 64
+_DIGIT_LIMIT: Final = 18
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 # jsonschema-rs obeys `dependencies` where jsonschema does not; the rest is refused so that nobody thinks it works
 _OUTDATED: Final[Mapping[str, str]] = {
@@ -80,8 +81,9 @@ def _parsed(data: bytes) -> Any:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"the schema is not UTF-8 at byte {error.start + 1}") from None
+    numbers: dict[str, Any] = {"parse_constant": _finite, "parse_float": _finite, "parse_int": _whole}
     try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_finite, parse_float=_finite)
+        value = json.loads(text, object_pairs_hook=_once, **numbers)
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
         raise ValueError("the schema is nested too deeply") from None
@@ -106,6 +108,12 @@ def _finite(word: str) -> float:
     if number - number != 0:  # neither infinity nor NaN minus itself is zero
         raise ValueError(f"the schema holds {quoted(word)}, which is no number of JSON")
     return number
+
+
+def _whole(word: str) -> int:
+    if len(word) > _DIGIT_LIMIT:
+        raise ValueError(f"the schema holds a number of {len(word):,} digits; at most {_DIGIT_LIMIT}")
+    return int(word)
 
 
 def _shape(name: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
