@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from memfs.repository.recovery import Recovered, StaleLock, recover, stale_locks
     from memfs.repository.revisions import head, is_shallow, merge_base, resolve, resolve_at, upstream_default
     from memfs.repository.run import GitError, Repository
-    from memfs.repository.snapshots import empty_snapshot, head_snapshot, index_snapshot, tree_snapshot
+    from memfs.repository.snapshots import empty_snapshot, head_snapshot, tree_snapshot
+    from memfs.repository.snapshots_index import index_snapshot
     from memfs.repository.snapshots_stores import store_roots
     from memfs.repository.snapshots_worktree import worktree_snapshot
     from memfs.repository.write import transact
@@ -62,7 +63,7 @@ _HOMES = {
     "empty_snapshot": "memfs.repository.snapshots:empty_snapshot",
     "head": "memfs.repository.revisions:head",
     "head_snapshot": "memfs.repository.snapshots:head_snapshot",
-    "index_snapshot": "memfs.repository.snapshots:index_snapshot",
+    "index_snapshot": "memfs.repository.snapshots_index:index_snapshot",
     "is_shallow": "memfs.repository.revisions:is_shallow",
     "merge_base": "memfs.repository.revisions:merge_base",
     "recover": "memfs.repository.recovery:recover",

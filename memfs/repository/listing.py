@@ -92,10 +92,24 @@ def changed(
             yield Change(path, _side(path, old_mode, old_blob), new)
 
 
-def holding(repository: Repository, *command: str, name: str) -> list[str]:
-    """Return the paths of a listing whose last name is this one; git matches them, which is cheap."""
-    found = lines(repository, "--no-literal-pathspecs", *command, "--", f":(top,literal){name}", f":(top)*/{name}")
-    return sorted(set(found))
+def holding(
+    repository: Repository,
+    *command: str,
+    name: str,
+    outside: Iterable[str] = (),
+    extra: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Return the paths of a listing whose last name is this one; git matches them, which is cheap.
+
+    The directories `outside` are not searched.
+    """
+    wanted = (f":(top,literal){name}", f":(top)*/{name}", *(f":(top,exclude,literal){path}" for path in outside))
+    return sorted(set(lines(repository, "--no-literal-pathspecs", *command, "--", *wanted, extra=extra)))
+
+
+def without_index(repository: Repository) -> dict[str, str]:
+    """Return the environment in which git finds no index: `diff-tree` reads it for nothing (14 ms at 100,000)."""
+    return {"GIT_INDEX_FILE": f"{repository.git_dir}/memfs/no-index"}
 
 
 def unfiltered(repository: Repository) -> dict[str, str]:

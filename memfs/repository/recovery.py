@@ -12,7 +12,8 @@ from memfs.repository.index import IndexLock, PrivateIndex, is_ours, staged
 from memfs.repository.lock import Lock
 from memfs.repository.patience import Patience, age
 from memfs.repository.shelf import Shelf
-from memfs.repository.snapshots import head_snapshot, index_snapshot
+from memfs.repository.snapshots import head_snapshot
+from memfs.repository.snapshots_index import index_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeGuard
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 # one byte more than a record may have: enough for the reader to refuse it
 LIMIT = 256 * 1024 + 1
-
-# git compares every entry with every path it is given; beyond this many a listing is cheaper (measured at 100,000)
-FEW = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +58,19 @@ class TreeSnapshot:
 
     def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
         """List the paths that differ; two commits of one repository are compared by git."""
-        if not isinstance(base, TreeSnapshot) or base.repository.git_dir != self.repository.git_dir:
+        if not comparable(base, self.repository):
             return differences(base, self, under=under)
         if base.name == self.name:
             return iter(())
-        return listing.changed(self.repository, "diff-tree", "-r", base.name, self.name, under=under)
+        extra = listing.without_index(self.repository)
+        return listing.changed(self.repository, "diff-tree", "-r", base.name, self.name, under=under, extra=extra)
 
-    def holding(self, name: str) -> list[str]:
-        """Return the paths whose last name is this one."""
+    def holding(self, name: str, *, outside: Iterable[str] = ()) -> list[str]:
+        """Return the paths whose last name is this one; the directories `outside` are not searched."""
         empty = listing.EMPTY_TREES[self.repository.object_format]
         command = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", empty, self.name)
-        return listing.holding(self.repository, *command, name=name)
+        extra = listing.without_index(self.repository)
+        return listing.holding(self.repository, *command, name=name, outside=outside, extra=extra)
 
     def _reader(self) -> AbstractContextManager[Objects]:
         return Objects(self.repository) if self.objects is None else nullcontext(self.objects)
@@ -94,45 +93,6 @@ class TreeSnapshot:
             self._trees[tree] = found.data
 
 
-@dataclass(frozen=True, slots=True)
-class IndexSnapshot:
-    """The files of an index, as the next commit would hold them."""
-
-    repository: Repository
-    name: str = "index"
-
-    def entries(self, under: str = "") -> Iterator[Entry]:
-        """List every file below a directory; an unmerged one has mode `000000` and no blob."""
-        return listing.indexed(self.repository, under=under)
-
-    def locate(self, paths: Iterable[str]) -> dict[str, Entry]:
-        """Find those of the paths that are files; many are looked up in a listing."""
-        wanted = {path for path in paths if listing.storable(path)}
-        if len(wanted) > FEW:
-            found = listing.indexed(self.repository, under=_shared_directory(wanted))
-        else:
-            found = (
-                entry
-                for chunk in listing.chunks(sorted(wanted))
-                for entry in listing.indexed(self.repository, paths=chunk)
-            )
-        return {entry.path: entry for entry in found if entry.path in wanted}
-
-    def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
-        """Stream contents, at most 256 KiB and a byte of each."""
-        return contents(self.repository, entries)
-
-    def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
-        """List the paths that differ; a commit is compared by git, in one call."""
-        if not isinstance(base, TreeSnapshot) or base.repository.git_dir != self.repository.git_dir:
-            return differences(base, self, under=under)
-        return listing.changed(self.repository, "diff-index", "--cached", base.name, under=under)
-
-    def holding(self, name: str) -> list[str]:
-        """Return the paths whose last name is this one."""
-        return listing.holding(self.repository, "ls-files", "-z", name=name)
-
-
 def tree_snapshot(repository: Repository, revision: str, *, objects: Objects | None = None) -> TreeSnapshot:
     """Open a commit, resolving the revision once.
 
@@ -140,11 +100,6 @@ def tree_snapshot(repository: Repository, revision: str, *, objects: Objects | N
     unknown tree starts its own. Raises MemfsError `not-found` or `usage` as `resolve` does.
     """
     return TreeSnapshot(repository, revisions.resolve(repository, revision), objects)
-
-
-def index_snapshot(repository: Repository, *, index: str | None = None) -> IndexSnapshot:
-    """Open the index, which inside a hook is the one that git is committing; `index` names another index file."""
-    return IndexSnapshot(repository if index is None else replace(repository, index=index))
 
 
 def empty_snapshot() -> Snapshot:
@@ -156,6 +111,11 @@ def head_snapshot(repository: Repository) -> Snapshot:
     """Open what HEAD names, or nothing where there is no commit yet."""
     commit = revisions.head(repository)
     return empty_snapshot() if commit is None else TreeSnapshot(repository, commit)
+
+
+def comparable(base: Snapshot, repository: Repository) -> TypeGuard[TreeSnapshot]:
+    """Tell whether a base is a commit of the same repository, which git can compare with."""
+    return isinstance(base, TreeSnapshot) and base.repository.common_dir == repository.common_dir
 
 
 def differences(base: Snapshot, snapshot: Snapshot, *, under: str) -> Iterator[Change]:
@@ -203,15 +163,6 @@ def _by_directory(paths: Iterable[str]) -> dict[str, set[str]]:
             if not name:
                 break
     return names
-
-
-def _shared_directory(paths: Iterable[str]) -> str:
-    ordered = sorted(paths)
-    first, last = ordered[0].split("/")[:-1], ordered[-1].split("/")
-    shared = 0
-    while shared < len(first) and first[shared] == last[shared]:
-        shared += 1
-    return "/".join(first[:shared])
 
 
 def _join(directory: str, name: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from memfs.core.policy import FILE
 from memfs.core.snapshot import Overlay
-from memfs.repository.snapshots import IndexSnapshot, TreeSnapshot
+from memfs.repository.snapshots import TreeSnapshot
+from memfs.repository.snapshots_index import IndexSnapshot, StagedSnapshot
 from memfs.repository.snapshots_worktree import WorktreeSnapshot
 
 if TYPE_CHECKING:
@@ -14,19 +15,49 @@ if TYPE_CHECKING:
 
     from memfs.core.snapshot import Snapshot
 
+# where a store usually is: found there, it need not be searched for others
+USUAL = (FILE, f"memory/{FILE}")
+
 
 def store_roots(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return every directory of a snapshot that holds a `memfs.yaml`, nested ones too; "" is the top."""
-    return tuple(sorted({path.rpartition("/")[0] for path in _policies(snapshot)}))
+    """Return the stores of a snapshot, the directories that hold a `memfs.yaml`; "" is the top.
+
+    One inside another is none: it is a stray file of the outer one.
+    """
+    return _outermost(_directory(path) for path in _policies(snapshot))
 
 
 def _policies(snapshot: Snapshot) -> Iterable[str]:
-    if isinstance(snapshot, TreeSnapshot | IndexSnapshot | WorktreeSnapshot):
+    if isinstance(snapshot, StagedSnapshot) and snapshot.keeps(FILE):
+        return _policies(snapshot.commit)
+    if isinstance(snapshot, TreeSnapshot):
+        usual = list(snapshot.locate(USUAL))
+        return usual if FILE in usual else [*usual, *snapshot.holding(FILE, outside=map(_directory, usual))]
+    if isinstance(snapshot, IndexSnapshot | StagedSnapshot | WorktreeSnapshot):
         return snapshot.holding(FILE)
     if isinstance(snapshot, Overlay):
-        kept = {path for path in _policies(snapshot.base) if path not in snapshot.edits}
-        return kept | {path for path, data in snapshot.edits.items() if data is not None and _is_policy(path)}
+        return _planned(snapshot)
     return [entry.path for entry in snapshot.entries() if _is_policy(entry.path)]
+
+
+def _planned(snapshot: Overlay) -> Iterable[str]:
+    edits = {path: data for path, data in snapshot.edits.items() if _is_policy(path)}
+    if None in edits.values():  # a store inside the one that goes would now be one
+        return [entry.path for entry in snapshot.entries() if _is_policy(entry.path)]
+    return [*_policies(snapshot.base), *edits]
+
+
+def _outermost(roots: Iterable[str]) -> tuple[str, ...]:
+    kept: set[str] = set()
+    for root in sorted(set(roots), key=len):
+        parts = root.split("/")
+        if not any("/".join(parts[:depth]) in kept for depth in range(len(parts))):
+            kept.add(root)
+    return tuple(sorted(kept))
+
+
+def _directory(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _is_policy(path: str) -> bool:

@@ -14,7 +14,8 @@ from memfs.core.escape import quoted
 from memfs.core.snapshot import Change, Entry, blob_id
 from memfs.repository import listing
 from memfs.repository.objects import Objects
-from memfs.repository.snapshots import LIMIT, IndexSnapshot, TreeSnapshot, differences, missing
+from memfs.repository.snapshots import LIMIT, comparable, differences, missing
+from memfs.repository.snapshots_index import IndexSnapshot
 from memfs.repository.stream import Stream
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class WorktreeSnapshot:
 
     def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
         """List the paths that differ; git compares the index, and what it takes for changed is hashed."""
-        if not isinstance(base, TreeSnapshot) or base.repository.git_dir != self.repository.git_dir:
+        if not comparable(base, self.repository):
             yield from differences(base, self, under=under)
             return
         staged = {change.path: change.new for change in IndexSnapshot(self.repository).changes(base, under)}

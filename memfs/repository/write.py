@@ -20,7 +20,8 @@ from memfs.repository.patience import Patience, tries
 from memfs.repository.plan import WriteOptions, Written, planned_changes
 from memfs.repository.recovery import recover_held
 from memfs.repository.refs import HeadMovedError
-from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, index_snapshot
+from memfs.repository.snapshots import TreeSnapshot, empty_snapshot
+from memfs.repository.snapshots_index import index_snapshot
 from memfs.repository.trees import TreeBuilder
 from memfs.repository.visible import Work, carry_out, in_head
 

@@ -20,7 +20,8 @@ from memfs.repository import (
     tree_snapshot,
 )
 from memfs.repository.listing import chunks, storable
-from memfs.repository.snapshots import FEW, LIMIT
+from memfs.repository.snapshots import LIMIT
+from memfs.repository.snapshots_index import FEW
 from tests.conftest import GitRepository
 
 if TYPE_CHECKING:
@@ -369,28 +370,46 @@ def test_reading_changes_nothing(repository: GitRepository) -> None:
     assert repository.state() == before
 
 
-ROOTS = ("", "a b/memory", "memory", "memory/memories/nested", os.fsdecode(b"\xe4"), "[m]emory", "x\ny")
+ROOTS = ("a b/memory", "memory", os.fsdecode(b"\xe4"), "[m]emory", "x\ny", "memories/memory")
+NESTED = ("memory/memories/nested", "memory/x", "a b/memory/memory", "memories/memory/memories")
+LOOK_ALIKES = ("notmemfs.yaml", "memfs.yaml.orig", "z/memfs.yml", "z/Memfs.yaml", "y/memfs.yaml/file", "xmemfs.yaml")
 
 
 def test_stores_are_found_wherever_they_are(repository: GitRepository) -> None:
     blob = blob_of(repository, b"memfs: 1\n")
-    look_alikes = (
-        "notmemfs.yaml",
-        "memfs.yaml.orig",
-        "z/memfs.yml",
-        "z/Memfs.yaml",
-        "y/memfs.yaml/file",
-        "xmemfs.yaml",
-    )
-    paths = [*(f"{root}/memfs.yaml".lstrip("/") for root in ROOTS), *look_alikes]
+    paths = [*(f"{root}/memfs.yaml" for root in (*ROOTS, *NESTED)), *LOOK_ALIKES]
     stage(repository, *(Entry(path, "100644", blob) for path in paths))
+    expected = tuple(sorted(ROOTS))
+    found = opened(repository)
+    assert store_roots(index_snapshot(found)) == expected
+    assert store_roots(index_snapshot(found, base=head_snapshot(found))) == expected
     repository.git("commit", "-q", "-m", "stores")
     tree, index = both(repository)
-    expected = tuple(sorted(ROOTS))
-    assert store_roots(tree) == store_roots(index) == store_roots(Files(dict.fromkeys(paths, b""))) == expected
-    planned = Overlay(index, {"memory/memfs.yaml": None, "new/memfs.yaml": b"", "new/other.yaml": b""})
-    assert store_roots(planned) == tuple(sorted({*ROOTS, "new"} - {"memory"}))
+    staged = index_snapshot(found, base=tree)
+    assert store_roots(tree) == store_roots(index) == store_roots(staged) == expected
+    assert store_roots(Files(dict.fromkeys(paths, b""))) == expected
     assert store_roots(empty_snapshot()) == ()
+
+
+def test_store_at_the_top_is_the_only_one(repository: GitRepository) -> None:
+    blob = blob_of(repository, b"memfs: 1\n")
+    stage(repository, *(Entry(path, "100644", blob) for path in ("memfs.yaml", "memory/memfs.yaml", "a/memfs.yaml")))
+    repository.git("commit", "-q", "-m", "stores")
+    tree, index = both(repository)
+    assert store_roots(tree) == store_roots(index) == ("",)
+
+
+def test_store_inside_another_is_one_when_the_outer_goes(repository: GitRepository) -> None:
+    blob = blob_of(repository, b"memfs: 1\n")
+    stage(repository, *(Entry(f"{path}/memfs.yaml", "100644", blob) for path in ("memory", "memory/a", "memory/a/b")))
+    repository.git("commit", "-q", "-m", "stores")
+    found = opened(repository)
+    base = tree_snapshot(found, "HEAD")
+    planned = Overlay(base, {"memory/memfs.yaml": None, "new/memfs.yaml": b"", "new/other.yaml": b""})
+    assert store_roots(planned) == ("memory/a", "new")
+    assert store_roots(Overlay(base, {"new/memfs.yaml": b"", "memory/c/memfs.yaml": b""})) == ("memory", "new")
+    repository.git("rm", "-q", "--cached", "memory/memfs.yaml")
+    assert store_roots(index_snapshot(found, base=base)) == store_roots(index_snapshot(found)) == ("memory/a",)
 
 
 def test_unmerged_policy_is_still_a_store(repository: GitRepository) -> None:

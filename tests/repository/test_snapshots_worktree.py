@@ -345,8 +345,8 @@ def test_stores_are_those_that_lie_on_the_disk(repository: GitRepository) -> Non
     repository.write("untracked/deep/memfs.yaml", "memfs: 1\n")
     repository.write(".gitignore", "ignored\n")
     repository.write("ignored/memfs.yaml", "memfs: 1\n")
-    repository.write("memfs.yaml", "memfs: 1\n")
-    assert store_roots(worktree(repository)) == ("", "tracked", "untracked/deep")
+    repository.write("tracked/inside/memfs.yaml", "memfs: 1\n")
+    assert store_roots(worktree(repository)) == ("tracked", "untracked/deep")
 
 
 def test_linked_worktree_has_files_and_an_index_of_its_own(repository: GitRepository, tmp_path: Path) -> None:
