@@ -205,6 +205,17 @@ def test_tree_is_parsed_as_git_lists_it(tmp_path: Path, object_format: str) -> N
     assert find_nodes(found.data, ["a", "nope"], object_format=object_format) == {"a": nodes["a"]}
     assert find_nodes(found.data, ["nope"], object_format=object_format) == {}
     assert find_nodes(found.data, [*expected, "nope"], object_format=object_format) == nodes
+    for name in expected:
+        assert find_nodes(found.data, [name, "b", "line", "x"], object_format=object_format) == {name: nodes[name]}
+
+
+def test_name_in_an_id_or_at_the_end_of_a_longer_name_is_not_found() -> None:
+    bait = b" a\0" * 7
+    data = b"100644 b a\0" + bait[:20] + b"100644 c\0" + bait[1:21]
+    assert list(parse_tree(data, object_format="sha1")) == ["b a", "c"]
+    assert find_nodes(data, ["a"], object_format="sha1") == {}
+    data += b"100644 a\0" + bait[2:22]
+    assert find_nodes(data, ["a"], object_format="sha1") == {"a": Node("a", "100644", bait[2:22].hex())}
 
 
 def test_empty_tree_has_no_names() -> None:
