@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ class Violation:
 
     `path` is relative to the repository's top and unescaped; `line` and `column` count from 1 in code points,
     and are 1 where the whole file is meant. `level` is `error` or `warning`; `store` is the store's directory.
+    `evidence` tells apart what the message must not repeat or does not show: two secrets, two unreadable contents.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Violation:
     hint: str | None = None
     level: str = "error"
     store: str = ""
+    evidence: str = field(default="", repr=False)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -34,9 +36,9 @@ class Violation:
         return (self.path, self.line, self.column, self.rule, self.message)
 
     @property
-    def identity(self) -> tuple[str, str, str]:
-        """Say what stays the same when the same violation stands in a base at another line."""
-        return (self.path, self.rule, self.message)
+    def sin(self) -> tuple[str, str, str]:
+        """Say what stays the same when the same violation stands in a base, at another line or in another file."""
+        return (self.rule, self.message, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict on one snapshot; `law_changes` says what a changed law alone let pass or broke."""
+    """The verdict on one snapshot; `records` counts those that were judged.
+
+    `law_changes` says what only a changed law lets pass; it comes first in `errors` and `warnings`.
+    """
 
     snapshot: str
     records: int
@@ -79,12 +84,12 @@ class Report:
     @property
     def errors(self) -> tuple[Violation, ...]:
         """Return the violations that refuse."""
-        return tuple(v for v in self.violations if v.level == "error")
+        return tuple(v for v in (*self.law_changes, *self.violations) if v.level == "error")
 
     @property
     def warnings(self) -> tuple[Violation, ...]:
         """Return the violations that only tell."""
-        return tuple(v for v in self.violations if v.level != "error")
+        return tuple(v for v in (*self.law_changes, *self.violations) if v.level != "error")
 
     @property
     def ok(self) -> bool:

@@ -1,22 +1,26 @@
 """Judgement: `check(snapshot, law, base)` and one file a rule."""
 
-from memfs.rules.census import NameCensus, ProbeCensus, places
-from memfs.rules.engine import ALWAYS, RULES, check
+from memfs.rules.census import Census, NameCensus, places
+from memfs.rules.engine import ALWAYS, DETAILS, RULES, check
 from memfs.rules.law import compiled, demand_law, load_law, load_policy, schema_file
 from memfs.rules.policy import vanished
 from memfs.rules.shares import distributions
+from memfs.rules.single import Judge, judge_shares
 from memfs.rules.subject import Rule
 
 __all__ = [
     "ALWAYS",
+    "DETAILS",
     "RULES",
+    "Census",
+    "Judge",
     "NameCensus",
-    "ProbeCensus",
     "Rule",
     "check",
     "compiled",
     "demand_law",
     "distributions",
+    "judge_shares",
     "load_law",
     "load_policy",
     "places",

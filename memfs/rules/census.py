@@ -6,14 +6,28 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from memfs.core.names import directory, path_in, place
-from memfs.rules.subject import Cell, Identity, cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from memfs.core.kinds import Kind
     from memfs.core.law import Law
+    from memfs.core.names import Place
     from memfs.core.snapshot import Snapshot
+
+Identity = tuple[str, str]
+"""A kind's name and a file's stem, which stands for the key."""
+
+Cell = tuple[str, tuple[tuple[str, str], ...]]
+"""A kind's name and the facets of one directory of its records."""
+
+PROBED = 20
+"""Up to this many identities, a look at each legal place of one is quicker than a listing of the store."""
+
+
+def cell_of(found: Place) -> Cell:
+    """Return the cell that a path says."""
+    return (found.kind, tuple(found.facets.items()))
 
 
 class NameCensus:
@@ -66,38 +80,57 @@ def _stem(path: str) -> str:
     return path[path.rfind("/") + 1 : -5]
 
 
-class ProbeCensus:
-    """Answer for a few identities by looking at the legal places of each; list the store only to count."""
+class Census:
+    """Answer from a listing, made when it is first needed; for a few identities from a look at their legal places.
 
-    __slots__ = ("_law", "_snapshot")
+    That look does not find a record where none may lie. Such a record is refused for its path, and a full check, which
+    lists, also says whose name it takes.
+    """
 
-    def __init__(self, snapshot: Snapshot, law: Law) -> None:
-        """Keep the snapshot, whose `locate` must cost nothing that grows with the store."""
-        self._snapshot, self._law = snapshot, law
+    __slots__ = ("_homes", "_law", "_listed", "_snapshot")
+
+    def __init__(self, snapshot: Snapshot, law: Law, listed: NameCensus | None = None) -> None:
+        """Remember where to look; `listed` is the listing where somebody has made it."""
+        self._snapshot, self._law, self._listed = snapshot, law, listed
+        self._homes: dict[str, list[str]] = {}
 
     def paths(self, identities: Collection[Identity]) -> Mapping[Identity, list[str]]:
-        """Find the paths of each identity among the cells of its kind."""
+        """Find every path of each identity, in order."""
+        if self._listed is not None or len(identities) > PROBED:
+            return self._names().paths(identities)
         wanted = {identity: self._candidates(*identity) for identity in identities}
         found = self._snapshot.locate(path for paths in wanted.values() for path in paths)
         return {identity: [path for path in paths if path in found] for identity, paths in wanted.items()}
 
     def duplicates(self) -> Mapping[Identity, list[str]]:
-        """List the store: there is no other way to find them all."""
-        return self._listed().duplicates()
+        """Find the identities that have more than one path."""
+        return self._names().duplicates()
 
     def counts(self) -> Counter[Cell]:
-        """List the store and count."""
-        return self._listed().counts()
+        """Count the records of each cell."""
+        return self._names().counts()
 
-    def _listed(self) -> NameCensus:
-        return NameCensus((entry.path for entry in self._snapshot.entries(self._law.store)), self._law)
+    def _names(self) -> NameCensus:
+        if self._listed is None:
+            listing = self._snapshot.entries(self._law.store)
+            self._listed = NameCensus((entry.path for entry in listing), self._law)
+        return self._listed
 
     def _candidates(self, kind: str, stem: str) -> list[str]:
-        return sorted(places(self._law, self._law.kinds[kind], stem))
+        if kind not in self._homes:
+            self._homes[kind] = homes(self._law.kinds[kind])
+        return sorted(_in_homes(self._law, self._law.kinds[kind], stem, homes=self._homes[kind]))
+
+
+def homes(kind: Kind) -> list[str]:
+    """Return the directories below a store where records of a kind may lie: one for each cell."""
+    return [directory(kind, cell) for cell in kind.cells()]
 
 
 def places(law: Law, kind: Kind, name: str) -> list[str]:
     """Return every path where the file of this stem may lie under the law: one in each cell of its kind."""
-    digits = law.policy.fanout
-    homes = [directory(kind, cell) for cell in kind.cells()]
-    return [path_in(law.store, kind, name, below=home, digits=digits) for home in homes]
+    return _in_homes(law, kind, name, homes=homes(kind))
+
+
+def _in_homes(law: Law, kind: Kind, name: str, *, homes: Iterable[str]) -> list[str]:
+    return [path_in(law.store, kind, name, below=home, digits=law.policy.fanout) for home in homes]

@@ -12,89 +12,85 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memfs.codec import positions
 from memfs.core.escape import printable
+from memfs.core.names import join
 from memfs.core.policy import FILE as POLICY_FILE
-from memfs.core.report import Violation
 from memfs.rules.shares import distributions
+from memfs.rules.subject import Finding
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping
 
     from memfs.core.law import Law
-    from memfs.core.policy import Target
+    from memfs.core.policy import Band, Target
     from memfs.core.report import Distribution, Share
-    from memfs.rules.subject import Cell, Whole
+    from memfs.rules.census import Cell
+    from memfs.rules.whole import Whole
 
 ID = "distribution"
-Shares = dict[tuple[str, str, str], tuple["Distribution", "Share"]]
-"""What is judged, by facet, the text of `within` and value."""
+REFUSING = frozenset({"ratchet", "strict"})
+Place = tuple[str, str, str]
+"""A facet, the text of `within` and a value."""
 
 
-def judge_whole(whole: Whole) -> Iterator[Violation]:
-    """Report the shares outside their bands as the policy's `enforce` says."""
-    targets = whole.law.policy.targets
-    if targets.enforce == "off" or not targets.targets:
+def judge_whole(whole: Whole) -> Iterator[Finding]:
+    """Report the shares outside their bands as the policy's `enforce` says, but for those that stood so before."""
+    wanted = whole.law.policy.targets
+    if not wanted.targets or wanted.enforce == "off" or (wanted.enforce not in REFUSING and not whole.warns):
         return
-    now = whole.census.counts()
-    before = None if whole.changes is None else whole.counts_before()
-    if before == now:
-        return
-    for key, (distribution, share) in _missed(now, whole.law).items():
-        level = _level(targets.enforce, _worse(key, before, whole.law, share=share))
-        yield _violation(whole, distribution, share, level=level)
+    now = whole.now.census.counts()
+    before = None if whole.former is None else whole.counts_before()
+    stood = set() if before is None or whole.former is None else _sentences(before, whole.former.side.law)
+    former = None if before is None else _measured(before, whole.law)
+    for distribution, share in _missed(now, whole.law):
+        message = _message(distribution, share)
+        if message not in stood:
+            number, target = _target(whole.law, distribution, share.value)
+            worse = former is not None and _is_worse(
+                share, former.get(_place(distribution, share.value)), target.shares[share.value]
+            )
+            level = "error" if wanted.enforce == "strict" or (wanted.enforce == "ratchet" and worse) else "warning"
+            at = ("distribution", "targets", number, "shares", share.value)
+            yield Finding(ID, join(whole.law.store, POLICY_FILE), printable(message), at, level)
 
 
-def _missed(counts: Counter[Cell], law: Law) -> Shares:
-    judged = [(d, share) for d in distributions(counts, law) for share in d.shares if share.ok is False]
-    return {(d.facet, _within(d.within), share.value): (d, share) for d, share in judged}
+def _missed(counts: Counter[Cell], law: Law) -> Iterator[tuple[Distribution, Share]]:
+    yield from ((d, share) for d in distributions(counts, law) for share in d.shares if share.ok is False)
 
 
-def _level(enforce: str, worse: bool | None) -> str:  # noqa: FBT001 - three answers: worse, not worse, no base
-    return "error" if enforce == "strict" or (enforce == "ratchet" and worse) else "warning"
+def _sentences(counts: Counter[Cell], law: Law) -> set[str]:
+    if law.policy.targets.enforce == "off":
+        return set()
+    return {_message(distribution, share) for distribution, share in _missed(counts, law)}
 
 
-def _worse(key: tuple[str, str, str], before: Counter[Cell] | None, law: Law, *, share: Share) -> bool | None:
-    if before is None:
-        return None
-    old = next((s for d in distributions(before, law) for s in d.shares if _key(d, s) == key), None)
-    band = next(t.shares[key[2]] for t in law.policy.targets.targets if _targets(t, key))
+def _measured(counts: Counter[Cell], law: Law) -> dict[Place, Share]:
+    return {_place(d, share.value): share for d in distributions(counts, law) for share in d.shares}
+
+
+def _is_worse(share: Share, old: Share | None, band: Band) -> bool:
+    """Tell whether a share is further from its band than it was; a share of nothing was in every band."""
     if old is None or not old.total:
         return True
-    (far, total), (was, earlier) = band.distance(share.count, share.total), band.distance(old.count, old.total)
+    (far, total), (was, earlier) = (band.distance(s.count, s.total) for s in (share, old))
     return far * earlier > was * total
 
 
-def _key(distribution: Distribution, share: Share) -> tuple[str, str, str]:
-    return (distribution.facet, _within(distribution.within), share.value)
-
-
-def _targets(target: Target, key: tuple[str, str, str]) -> bool:
-    return target.facet == key[0] and _within(target.within) == key[1] and key[2] in target.shares
+def _place(distribution: Distribution, value: str) -> Place:
+    return (distribution.facet, _within(distribution.within), value)
 
 
 def _within(within: Mapping[str, str] | None) -> str:
     return " and ".join(f"{facet}={value}" for facet, value in (within or {}).items())
 
 
-def _violation(whole: Whole, distribution: Distribution, share: Share, *, level: str) -> Violation:
+def _message(distribution: Distribution, share: Share) -> str:
     low, high = share.target or (0.0, 1.0)
-    among = _within(distribution.within)
-    message = (
-        f"{distribution.facet}={share.value} is {share.count} of {share.total} ({percent(share.share)})"
-        f"{' within ' + among if among else ''}, the target is {percent(low)} to {percent(high)}"
-    )
-    line, column = _position(whole, distribution, share.value)
-    path = f"{whole.law.store}/{POLICY_FILE}".removeprefix("/")
-    return Violation(
-        path=path,
-        rule=ID,
-        message=printable(message),
-        line=line,
-        column=column,
-        level=level,
-        store=whole.law.store,
+    among = f" within {_within(distribution.within)}" if distribution.within else ""
+    return (
+        f"{distribution.facet}={share.value} is {share.count} of {share.total} ({percent(share.share)}){among},"
+        f" the target is {percent(low)} to {percent(high)}"
     )
 
 
@@ -103,12 +99,10 @@ def percent(fraction: float) -> str:
     return f"{fraction * 100:.2f}".rstrip("0").rstrip(".") + " %"
 
 
-def _position(whole: Whole, distribution: Distribution, value: str) -> tuple[int, int]:
-    wanted = (distribution.facet, _within(distribution.within), value)
-    if not whole.policy_data:
-        return (1, 1)
-    found = positions(whole.policy_data)
-    for number, target in enumerate(whole.law.policy.targets.targets):
-        if _targets(target, wanted):
-            return found.get(("distribution", "targets", number, "shares", value), (1, 1))
-    return (1, 1)
+def _target(law: Law, distribution: Distribution, value: str) -> tuple[int, Target]:
+    """Find the target that judges a share, with its number in the policy."""
+    return next(
+        (number, target)
+        for number, target in enumerate(law.policy.targets.targets)
+        if (target.facet, target.within or None) == (distribution.facet, distribution.within) and value in target.shares
+    )

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from memfs.codec import ProfileError, read
-from memfs.core.layout import below
-from memfs.core.names import join, place
-from memfs.core.policy import FILE as POLICY_FILE
-from memfs.core.report import Report
+from memfs.core.escape import shortened
+from memfs.core.report import MESSAGE_LIMIT, Report
 from memfs.rules import distribution, hidden_text, path, policy, schema, secret, summary_format, unique, yaml_profile
 from memfs.rules import file as file_rule
-from memfs.rules.census import NameCensus
-from memfs.rules.law import compiled, schema_file
+from memfs.rules.census import Census, NameCensus
+from memfs.rules.moves import moves
 from memfs.rules.shares import distributions
-from memfs.rules.subject import Rule, Subject, Whole
+from memfs.rules.side import Side
+from memfs.rules.subject import Rule
+from memfs.rules.whole import Former, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from memfs.core.kinds import Kind
     from memfs.core.law import Law
-    from memfs.core.model import JSON
     from memfs.core.report import Violation
-    from memfs.core.snapshot import Entry, Snapshot
-    from memfs.rules.subject import Census
+    from memfs.core.snapshot import Change, Entry, Snapshot
 
 RULES = (
     Rule(yaml_profile.ID, yaml_profile.__doc__ or "", file=yaml_profile.judge),
@@ -37,10 +34,14 @@ RULES = (
     Rule(distribution.ID, distribution.__doc__ or "", whole=distribution.judge_whole),
     Rule(hidden_text.ID, hidden_text.__doc__ or "", file=hidden_text.judge),
     Rule(secret.ID, secret.__doc__ or "", file=secret.judge),
-    Rule(policy.ID, policy.__doc__ or "", file=policy.judge),
+    Rule(policy.ID, policy.__doc__ or ""),
 )
+"""Every rule; `policy` has no judgement of a file, as the law is judged when it is loaded."""
+
 ALWAYS = frozenset({yaml_profile.ID, policy.ID})
 """A record or a law that cannot be read fails every selection of rules."""
+
+DETAILS = ("errors", "warnings", "shares")
 
 
 def check(
@@ -49,144 +50,117 @@ def check(
     base: Snapshot | None = None,
     *,
     base_law: Law | None = None,
+    changes: Iterable[Change] | None = None,
     rules: frozenset[str] = frozenset(),
-    law_level: str = "warning",
-    census: Census | None = None,
-    quick: bool = False,
+    judged: Collection[str] = (),
+    detail: str = "shares",
 ) -> Report:
     """Judge a store as a snapshot holds it.
 
-    With a `base` (and its `base_law`), only what the change brings is reported: a violation that stands in the base
-    is left out. Where the two laws differ, every record is judged by the new one, and what the change brings is
-    judged by the old one too: what passes only under the new law is reported at `law_level`. `rules` selects by id,
-    all of them where it is empty. A `census` answers for set rules where a listing would cost more than it; `quick`
-    leaves out the shares, where no rule needs them.
+    With a `base` (under `base_law`, the same law unless given), a violation that stands there is left out, and only
+    what the change brings is judged; `changes` are the differences, where somebody knows them. Where the laws differ,
+    what the new one breaks in untouched records is a violation too, and what passes only under the new one is listed
+    apart, as warnings. `rules` selects by id, all where it is empty; `judged` names files that passed a `Judge`.
+    `detail` says how much is asked for: `errors`, `warnings` too, or also the `shares` of facets; less costs less.
     """
     selected = tuple(rule for rule in RULES if not rules or rule.id in rules | ALWAYS)
     if law.violations:
-        return Report(snapshot.name, 0, tuple(sorted(law.violations, key=lambda v: v.order)))
-    run = _Check(snapshot, law, base=base, selected=selected, census=census)
-    report = run.report(quick=quick)
-    if base is None or base_law is None or base_law.violations or base_law == law:
-        return report
-    return _both(report, run, base_law, level=law_level)
+        return Report(snapshot.name, 0, _ordered(law.violations))
+    now = Side(snapshot, law, selected)
+    if base is None:
+        return _judged_whole(now, selected, detail=detail)
+    before = law if base_law is None or base_law.violations else base_law
+    known = snapshot.changes(base, law.store) if changes is None else changes
+    change = _Change(now, Side(base, before, selected), tuple(known), selected=selected, detail=detail)
+    report = change.report(judged)
+    return report if before == law else replace(report, law_changes=_let_pass(change, report))
 
 
-def _both(report: Report, new: _Check, base_law: Law, *, level: str) -> Report:
-    old = _Check(new.snapshot, base_law, base=new.base, selected=new.selected, census=None)
-    broken = [] if base_law.digest == new.law.digest else list(new.newly_broken(old))
-    known = {violation.identity for violation in (*report.violations, *broken)}
-    only_new = [violation for violation in old.report(quick=True).errors if violation.identity not in known]
-    passes = [replace(v, level=level, message=f"only the changed law lets this pass: {v.message}") for v in only_new]
-    violations = sorted({*report.violations, *broken}, key=lambda v: v.order)
-    return replace(report, violations=tuple(violations), law_changes=tuple(passes))
+def _judged_whole(now: Side, selected: Sequence[Rule], *, detail: str) -> Report:
+    entries = list(now.snapshot.entries(now.law.store))
+    now.census = Census(now.snapshot, now.law, NameCensus((entry.path for entry in entries), now.law))
+    violations = [violation for _, found in now.judged(entries) for violation in found]
+    violations.extend(_set_violations(Whole(now, warns=detail != "errors"), selected))
+    shares = distributions(now.census.counts(), now.law) if detail == "shares" else ()
+    return Report(now.snapshot.name, now.counted(entries), _ordered(violations), shares)
 
 
-class _Check:
-    """One run of the engine: a snapshot under a law, beside a base."""
+def _set_violations(whole: Whole, selected: Iterable[Rule]) -> Iterator[Violation]:
+    return whole.now.placed(finding for rule in selected if rule.whole for finding in rule.whole(whole))
 
-    __slots__ = ("_accepts", "_given", "_kinds", "_schemas", "base", "changes", "law", "selected", "snapshot")
+
+def _ordered(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    return tuple(sorted(violations, key=lambda violation: violation.order))
+
+
+def _let_pass(change: _Change, report: Report) -> tuple[Violation, ...]:
+    """Judge the change by the old law too; what only that refuses passes because the law changed with it."""
+    was = change.was
+    older = _Change(
+        Side(change.now.snapshot, was.law, change.selected),
+        was,
+        change.changes,
+        selected=change.selected,
+        detail="errors",
+    )
+    refused = {(violation.path, violation.rule) for violation in report.errors}
+    passing = [found for found in older.report().errors if (found.path, found.rule) not in refused]
+    words = "only the changed law lets this pass"
+    return tuple(
+        replace(v, level="warning", message=shortened(f"{words}: {v.message}", limit=MESSAGE_LIMIT)) for v in passing
+    )
+
+
+class _Change:
+    """A change under judgement: the side after it, the side before it, and the files that differ."""
+
+    __slots__ = ("changes", "detail", "moves", "now", "selected", "was")
 
     def __init__(
-        self, snapshot: Snapshot, law: Law, *, base: Snapshot | None, selected: tuple[Rule, ...], census: Census | None
+        self, now: Side, was: Side, changes: tuple[Change, ...], *, selected: Sequence[Rule], detail: str
     ) -> None:
-        self.snapshot, self.law, self.base, self.selected = snapshot, law, base, selected
-        self._given = census
-        self.changes = None if base is None else tuple(snapshot.changes(base, law.store))
-        self._kinds = tuple(law.kinds.values())
-        self._schemas = compiled(law)
-        self._accepts: dict[str, Callable[[JSON], bool]] = {}
+        self.now, self.was, self.changes = now, was, changes
+        self.selected, self.detail = selected, detail
+        self.moves = moves(changes, now.law)
 
-    def report(self, *, quick: bool) -> Report:
-        entries = list(self.snapshot.entries(self.law.store)) if self.changes is None or not quick else None
-        judged = entries if self.changes is None else [change.new for change in self.changes if change.new]
-        violations = list(self._new_violations(judged or ()))
-        violations.extend(self._set_violations(entries))
-        records = sum(1 for entry in judged or () if place(entry.path, self.law.store, self._kinds))
-        shares = () if quick else distributions(self._census(entries).counts(), self.law)
-        return Report(self.snapshot.name, records, tuple(sorted(violations, key=lambda v: v.order)), shares)
+    def report(self, judged: Collection[str] = ()) -> Report:
+        """Judge what the change brings; the files named in `judged` are fine."""
+        touched = [change.new for change in self.changes if change.new]
+        violations = list(self._brought(entry for entry in touched if entry.path not in judged))
+        if self.now.law.digest != self.was.law.digest:
+            violations.extend(self._broken())
+        if self.changes:
+            former = Former(self.was, self.changes, self.moves)
+            violations.extend(_set_violations(Whole(self.now, former, warns=self.detail != "errors"), self.selected))
+        shares = distributions(self.now.census.counts(), self.now.law) if self.detail == "shares" else ()
+        return Report(self.now.snapshot.name, self.now.counted(touched), _ordered(violations), shares)
 
-    def newly_broken(self, old: _Check) -> Iterator[Violation]:
-        """Judge the records that the change does not touch: those that only the new law refuses."""
-        touched = {change.path for change in self.changes or ()}
-        rest = [entry for entry in self.snapshot.entries(self.law.store) if entry.path not in touched]
-        for entry, data in self._contents(rest):
-            found = list(self.judge(entry, data))
-            if found:
-                known = {violation.identity for violation in old.judge(entry, data)}
-                yield from (violation for violation in found if violation.identity not in known)
+    def _brought(self, touched: Iterable[Entry]) -> Iterator[Violation]:
+        found = {entry.path: (entry, violations) for entry, violations in self.now.judged(touched) if violations}
+        old = {change.path: change.old for change in self.changes if change.old and change.path in found}
+        earlier = {**{path: entry for path, entry in self.moves.items() if path in found}, **old}
+        stood = self._stood(earlier.values())
+        for path_, (_, violations) in found.items():
+            yield from _new(violations, stood[earlier[path_].path] if path_ in earlier else ())
 
-    def judge(self, entry: Entry, data: bytes) -> Iterator[Violation]:
-        """Judge one file by the selected rules."""
-        subject = self._subject(entry, data)
-        for rule in self.selected:
-            if rule.file is not None:
-                yield from rule.file(subject)
+    def _broken(self) -> Iterator[Violation]:
+        """Judge the files that the change does not touch: those that the new law refuses and the old one did not."""
+        touched = {change.path for change in self.changes}
+        rest = (entry for entry in self.now.snapshot.entries(self.now.law.store) if entry.path not in touched)
+        found = [(entry, violations) for entry, violations in self.now.judged(rest) if violations]
+        stood = self._stood(entry for entry, _ in found)
+        for entry, violations in found:
+            yield from _new(violations, stood[entry.path])
 
-    def _new_violations(self, judged: Iterable[Entry]) -> Iterator[Violation]:
-        before = {change.path: change.old for change in self.changes or () if change.old}
-        moved = self._moved()
-        for entry, data in self._contents(judged):
-            found = list(self.judge(entry, data))
-            old = before.get(entry.path) or moved.get(entry.path)
-            if found and old is not None and self.base is not None:
-                known = {(v.rule, v.message) for _, was in self.base.read([old]) for v in self.judge(old, was)}
-                found = [violation for violation in found if (violation.rule, violation.message) not in known]
-            yield from found
+    def _stood(self, entries: Iterable[Entry]) -> Mapping[str, list[Violation]]:
+        return {entry.path: violations for entry, violations in self.was.judged({e.path: e for e in entries}.values())}
 
-    def _moved(self) -> Mapping[str, Entry]:
-        """Pair each added path with the removed one that held the same identity."""
-        removed, added = {}, {}
-        for change in self.changes or ():
-            found = place(change.path, self.law.store, self._kinds)
-            if found is not None and change.new is None and change.old is not None:
-                removed[found.identity] = change.old
-            if found is not None and change.old is None:
-                added[change.path] = found.identity
-        return {path_: removed[identity] for path_, identity in added.items() if identity in removed}
 
-    def _contents(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
-        """Read the files whose name and mode allow it; the others are judged by these alone."""
-        readable = []
-        for entry in entries:
-            if file_rule.stray(Subject(entry, b"", self.law, self._kind(entry))) is None:
-                readable.append(entry)
-            else:
-                yield entry, b""
-        yield from self.snapshot.read(readable)
-
-    def _kind(self, entry: Entry) -> Kind | None:
-        return self.law.kind_in(below(entry.path, self.law.store).partition("/")[0])
-
-    def _subject(self, entry: Entry, data: bytes) -> Subject:
-        subject = Subject(entry, data, self.law, self._kind(entry))
-        if subject.kind is None or file_rule.stray(subject) is not None:
-            return subject
-        try:
-            record = read(data)
-        except ProfileError as fault:
-            return replace(subject, fault=fault)
-        name = schema_file(subject.kind)
-        if name not in self._accepts:
-            self._accepts[name] = self._schemas.accepts(name)
-        if self._accepts[name](record):
-            return replace(subject, record=record)
-        problems = self._schemas.explain(name, record, kind=subject.kind)
-        return replace(subject, record=record, problems=problems)
-
-    def _census(self, entries: Iterable[Entry] | None) -> Census:
-        if self._given is not None:
-            return self._given
-        listed = self.snapshot.entries(self.law.store) if entries is None else entries
-        return NameCensus((entry.path for entry in listed), self.law)
-
-    def _set_violations(self, entries: Iterable[Entry] | None) -> Iterator[Violation]:
-        whole_rules = [rule.whole for rule in self.selected if rule.whole is not None]
-        if not whole_rules or self.changes == ():
-            return
-        policy_path = join(self.law.store, POLICY_FILE)
-        found = self.snapshot.locate([policy_path]).values()
-        data = next((data for _, data in self.snapshot.read(found)), b"")
-        whole = Whole(self.law, self._census(entries), self.changes, data)
-        for judge in whole_rules:
-            yield from judge(whole)
+def _new(violations: Iterable[Violation], stood: Iterable[Violation]) -> Iterator[Violation]:
+    """Leave out what stood before: as many of each sin as there were."""
+    known = Counter(violation.sin for violation in stood)
+    for violation in violations:
+        if known[violation.sin]:
+            known[violation.sin] -= 1
+        else:
+            yield violation

@@ -10,9 +10,10 @@ strays, the ending `.yml` and a store inside a store are refused: they would esc
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
-from memfs.core.escape import printable
+from memfs.core.escape import printable, quoted
 from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, is_law
 from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.snapshot import REGULAR
@@ -33,10 +34,16 @@ MODES = {
 
 
 def judge(subject: Subject) -> Iterator[Violation]:
-    """Report a file that may not be here, or one of ours that was changed."""
-    message = stray(subject) or _foreign(subject)
+    """Report a file that may not be here, or one of ours that was changed.
+
+    What it holds is its evidence: nobody judges the content of such a file, so a change to it is never an old sin.
+    """
+    message = stray(subject)
     if message:
-        yield subject.violation(ID, message)
+        yield subject.at(ID, message, (), evidence=subject.entry.blob)
+    elif _is_foreign(subject):
+        message = "is not as memfs writes it; other attributes or patterns could hide records from review"
+        yield subject.at(ID, message, (), evidence=hashlib.sha256(subject.data).hexdigest())
 
 
 def stray(subject: Subject) -> str | None:
@@ -56,9 +63,12 @@ def _misnamed(subject: Subject) -> str | None:
         return "a store inside a store; keep stores beside one another"
     if subject.kind is None:
         return _homeless(subject, directory)
-    if name.endswith((".yml", ".YML", ".YAML")):
-        return "the ending of a record is '.yaml'; rename it"
-    return None if name.endswith(".yaml") else "does not belong in a store; records end in '.yaml'"
+    if name.endswith(".yaml"):
+        return None
+    ending = name.rpartition(".")[2]
+    if ending.lower() in {"yaml", "yml"}:
+        return f"ends in {quoted('.' + ending)}; the ending of a record is '.yaml'"
+    return "does not belong in a store; a record's name ends in '.yaml'"
 
 
 def _homeless(subject: Subject, directory: str) -> str:
@@ -68,8 +78,6 @@ def _homeless(subject: Subject, directory: str) -> str:
     return f"does not belong in a store; records lie in {printable(homes)}"
 
 
-def _foreign(subject: Subject) -> str | None:
+def _is_foreign(subject: Subject) -> bool:
     ours = OWN_FILES.get(subject.below)
-    if ours is None or subject.data.replace(b"\r\n", b"\n") == ours:
-        return None
-    return "is not as memfs writes it; other attributes or patterns could hide records from review"
+    return ours is not None and subject.data.replace(b"\r\n", b"\n") != ours

@@ -11,11 +11,12 @@ warn}` in the policy turns refusals into warnings.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from memfs.core.escape import quoted
-from memfs.rules.text import texts
+from memfs.rules.text import only_raw, raw_lines, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,42 +25,38 @@ if TYPE_CHECKING:
     from memfs.rules.subject import Location, Subject
 
 ID = "hidden-text"
+_SUSPECT = re.compile(rb"[^\t\n\r -~]|\\|\r(?!\n)")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
+_UNPRINTED = re.compile(r"[^\t\n -~]")
 
 
 def judge(subject: Subject) -> Iterator[Violation]:
-    """Report the first hidden character of each value, key and comment."""
-    level = "warning" if subject.law.policy.levels.get(ID) == "warn" else "error"
-    if subject.data.isascii() and b"\\" not in subject.data:
+    """Report the first hidden character of each value and key, and of each line with a comment."""
+    if not _SUSPECT.search(subject.data):
         return
-    found = list(_found(subject))
-    for at, text, index in found:
-        message = f"{_name(text[index])} hides in {_where(at)} {quoted(_around(text, index))}"
-        yield subject.violation(ID, message, at=at, level=level)
-
-
-def _found(subject: Subject) -> Iterator[tuple[Location, str, int]]:
-    decoded = [] if subject.record is None else list(texts(subject.record))
-    hits = [(at, text, index) for at, text in decoded if (index := first_hidden(text)) is not None]
-    yield from hits
-    raw = subject.data.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
-    index = first_hidden(raw)
-    if index is not None and not hits:
-        yield (), raw, index
+    level = "warning" if subject.law.policy.levels.get(ID) == "warn" else "error"
+    for at, text in texts(subject.values):
+        index = first_hidden(text)
+        if index is not None:
+            yield subject.at(ID, _message(text, index, _field(at)), at, level=level)
+    for number, line in raw_lines(subject):
+        index = first_hidden(line)
+        if index is not None and only_raw(subject, line, index):
+            where = "the text" if subject.values is None else "a comment"
+            yield subject.on(ID, _message(line, index, where), (number, index + 1), level=level)
 
 
 def first_hidden(text: str) -> int | None:
     """Return where the first hidden character stands; None where there is none."""
     if text.isascii() and text.isprintable():
         return None
-    return next((at for at, character in enumerate(text) if _hides(text, at, character)), None)
+    return next((found.start() for found in _UNPRINTED.finditer(text) if _hides(text, found.start())), None)
 
 
-def _hides(text: str, at: int, character: str) -> bool:
-    if " " <= character <= "~" or character in "\n\t\ufe0f":
-        return False
+def _hides(text: str, at: int) -> bool:
+    character = text[at]
     if character in _JOINERS:
         return not (0 < at < len(text) - 1 and _visible(text[at - 1]) and _visible(text[at + 1]))
     return not _visible(character)
@@ -71,14 +68,13 @@ def _visible(character: str) -> bool:
     return character == "\ufe0f" or unicodedata.category(character) not in _HIDDEN
 
 
-def _name(character: str) -> str:
-    name = unicodedata.name(character, "a control character")
-    return f"U+{ord(character):04X} ({name.lower()})"
+def _field(at: Location) -> str:
+    return quoted(next((name for name in reversed(at) if isinstance(name, str)), ""))
 
 
-def _where(at: Location) -> str:
-    return f"'{at[-1]}':" if at and isinstance(at[-1], str) and first_hidden(at[-1]) is None else "the text"
-
-
-def _around(text: str, index: int) -> str:
-    return text[max(0, index - 10) : index + 10]
+def _message(text: str, index: int, where: str) -> str:
+    character = text[index]
+    name = unicodedata.name(character, "a control character").lower()
+    return (
+        f"U+{ord(character):04X} ({name}) hides in {where}: {quoted(text[max(0, index - 10) : index + 10])}; remove it"
+    )

@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 from memfs import __version__
-from memfs.codec import ProfileError, positions, read
+from memfs.codec import ProfileError, read
 from memfs.core.errors import InvalidError, MemfsError
+from memfs.core.escape import printable, shortened
 from memfs.core.kinds import Kind, kind_from
 from memfs.core.law import Law
 from memfs.core.layout import SCHEMA_DIRECTORY, SCHEMA_ENDING, below, is_schema
@@ -18,7 +19,8 @@ from memfs.core.policy import FORMAT, Policy, policy_from
 from memfs.core.report import MESSAGE_LIMIT, Violation
 from memfs.core.snapshot import REGULAR
 from memfs.rules import policy as policy_rule
-from memfs.schemas import Schemas, judge_schema, packaged
+from memfs.rules.subject import position
+from memfs.schemas import Schemas, judge_schema, judge_together, packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +43,7 @@ def load_law(snapshot: Snapshot, store: str) -> Law:
     files = _law_files(snapshot, store)
     own = {path.rpartition("/")[2]: data for path, (_, data) in files.items() if is_schema(below(path, store))}
     schemas = {**packaged(), **own}
-    violations = [*_schema_violations(store, own)]
+    violations = list(_schema_violations(store, own, schemas))
     kinds = [] if violations else _kinds(schemas)
     violations.extend(_clashes(store, own, kinds))
     policy, faults = _policy(files.get(join(store, POLICY_FILE)), store, kinds=_named(kinds))
@@ -61,26 +63,34 @@ def demand_law(snapshot: Snapshot, store: str) -> Law:
     law = load_law(snapshot, store)
     if law.violations:
         first = law.violations[0]
-        message = f"the store's law is broken: {first.path}:{first.line}: {first.message}"
+        message = f"the store's law is broken: {printable(first.path)}:{first.line}:{first.column}: {first.message}"
         raise InvalidError(message, violations=law.violations, hint="memfs check")
     return law
 
 
 def _law_files(snapshot: Snapshot, store: str) -> dict[str, tuple[Entry, bytes]]:
+    """Read memfs.yaml and the schemas; a schema that is no plain file is none, and rule `file` says so."""
     policy = snapshot.locate([join(store, POLICY_FILE)]).values()
     listed = snapshot.entries(join(store, SCHEMA_DIRECTORY))
-    schemas = [entry for entry in listed if is_schema(below(entry.path, store))]
-    regular = [entry for entry in (*policy, *schemas) if entry.mode == REGULAR]
-    return {entry.path: (entry, data) for entry, data in snapshot.read(regular)}
+    schemas = [entry for entry in listed if is_schema(below(entry.path, store)) and entry.mode == REGULAR]
+    return {entry.path: (entry, data) for entry, data in snapshot.read([*policy, *schemas])}
 
 
-def _schema_violations(store: str, own: Mapping[str, bytes]) -> Iterator[Violation]:
-    names = {*packaged(), *own}
-    for name, data in sorted(own.items()):
-        for problem in judge_schema(name, data, names):
+def _schema_violations(store: str, own: Mapping[str, bytes], schemas: Mapping[str, bytes]) -> Iterator[Violation]:
+    """Judge the store's own schemas one by one, and where each is fit, together with the packaged ones."""
+    found = {name: problems for name, data in own.items() if (problems := judge_schema(name, data, schemas.keys()))}
+    if own and not found:
+        found = judge_together(_parsed(schemas))
+    for name, problems in sorted(found.items()):
+        for problem in problems:
             place = "/".join(map(str, problem.path))
             message = f"{place}: {problem.message}" if place else problem.message
-            yield _violation(join(store, SCHEMA_DIRECTORY, name), store, message)
+            at = position(own.get(name, b""), tuple(map(_step, problem.path)))
+            yield _violation(join(store, SCHEMA_DIRECTORY, name), store, message, at=at)
+
+
+def _step(step: str | int) -> str | int:
+    return int(step) if isinstance(step, str) and step.isdecimal() else step
 
 
 def _kinds(schemas: Mapping[str, bytes]) -> list[tuple[str, Kind]]:
@@ -110,22 +120,18 @@ def _policy(
     path = join(store, POLICY_FILE)
     if found is None:
         return Policy(), (_violation(path, store, "is missing; memfs init writes one"),)
-    data = found[1]
+    entry, data = found
+    if entry.mode != REGULAR:
+        return Policy(), (_violation(path, store, "is a symlink, executable or no file; it must be a plain file"),)
     try:
         values = read(data)
     except ProfileError as error:
-        at = (error.line, error.column)
-        return Policy(), (_violation(path, store, error.message, at=at),)
+        return Policy(), (_violation(path, store, error.message, at=(error.line, error.column)),)
     _demand_known_format(values, path)
-    problems = _policy_problems(values)
-    if problems:
-        where = positions(data)
-        faults = [_violation(path, store, p.message, at=_place(where, p.path)) for p in problems]
-        return Policy(), tuple(faults)
-    policy = policy_from(values)
-    wrong = list(policy_rule.faults(policy, kinds)) if kinds else []
-    where = positions(data) if wrong else {}
-    return policy, tuple(_violation(path, store, message, at=_place(where, at)) for at, message in wrong)
+    problems = [(problem.path, problem.message) for problem in _policy_problems(values)]
+    policy = Policy() if problems else policy_from(values)
+    faults = [*problems] if problems or not kinds else [*policy_rule.faults(policy, kinds)]
+    return policy, tuple(_violation(path, store, message, at=position(data, at)) for at, message in faults)
 
 
 def _policy_problems(values: Mapping[str, JSON]) -> tuple[Problem, ...]:
@@ -143,19 +149,18 @@ def load_policy(snapshot: Snapshot, store: str) -> Policy:
 def _demand_known_format(values: Mapping[str, JSON], path: str) -> None:
     version = values.get("memfs")
     if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
-        message = f"{path} has the format {version}, this memfs knows {FORMAT}"
+        message = f"{printable(path)} has the format {version}, this memfs knows {FORMAT}"
         raise MemfsError(message, code="environment", hint="pip install --upgrade memfs-git")
-
-
-def _place(where: Mapping[tuple[str | int, ...], tuple[int, int]], at: tuple[str | int, ...]) -> tuple[int, int]:
-    while at and at not in where:
-        at = at[:-1]
-    return where.get(at, (1, 1))
 
 
 def _violation(path: str, store: str, message: str, *, at: tuple[int, int] = (1, 1)) -> Violation:
     return Violation(
-        path=path, rule=policy_rule.ID, message=message[:MESSAGE_LIMIT], line=at[0], column=at[1], store=store
+        path=path,
+        rule=policy_rule.ID,
+        message=shortened(message, limit=MESSAGE_LIMIT),
+        line=at[0],
+        column=at[1],
+        store=store,
     )
 
 

@@ -11,10 +11,12 @@ is unique where its path is. The message carries the `git mv` that mends it.
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memfs.core.escape import printable
 from memfs.core.names import is_summary, path_of
+from memfs.core.report import MESSAGE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +41,24 @@ def expected_path(subject: Subject) -> str | None:
 def judge(subject: Subject) -> Iterator[Violation]:
     """Report a record that lies elsewhere."""
     wanted = expected_path(subject)
-    if wanted is not None and wanted != subject.entry.path:
-        here, there = (printable(shlex.quote(path)) for path in (subject.entry.path, wanted))
-        yield subject.violation(ID, f"the content belongs in {printable(wanted)}; git mv {here} {there}")
+    if wanted is None or wanted == subject.entry.path:
+        return
+    move = f"git mv {_word(subject.entry.path)} {_word(wanted)}"
+    message = f"does not lie where its content says; {move}"
+    if len(message) > MESSAGE_LIMIT:  # half a command would do harm
+        message, move = f"does not lie where its content says: {printable(wanted)}", ""
+    yield replace(subject.at(ID, message, ()), hint=move or None)
+
+
+def _word(path: str) -> str:
+    """Quote a path for a shell; bytes that cannot be shown are written as bash, zsh and ksh read them."""
+    if printable(path) == path:
+        return shlex.quote(path)
+    return "$'" + "".join(map(_byte, path.encode("utf-8", "surrogateescape"))) + "'"
+
+
+def _byte(byte: int) -> str:
+    character = chr(byte)
+    if character in "'\\":
+        return "\\" + character
+    return character if " " <= character <= "~" else f"\\x{byte:02x}"

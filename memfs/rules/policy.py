@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
     from memfs.core.kinds import Kind
     from memfs.core.policy import Policy, Target
-    from memfs.rules.subject import Location, Subject
+    from memfs.rules.subject import Location
 
 ID = "policy"
 Fault = tuple["Location", str]
 
 
-def judge(subject: Subject) -> Iterator[Violation]:
-    """Report nothing: the law is judged as a whole when it is loaded."""
-    yield from (violation for violation in subject.law.violations if violation.path == subject.entry.path)
-
-
 def vanished(store: str, records: int) -> Violation:
-    """Say that a store lost its policy."""
-    message = f"{POLICY_FILE} is gone while {records} files remain in the store; restore it or remove them too"
+    """Say that a store lost its policy while records remain in it."""
+    message = f"is gone while {records} records remain in the store; restore it, or remove them too"
     return Violation(path=join(store, POLICY_FILE), rule=ID, message=message, store=store)
 
 
 def faults(policy: Policy, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
     """Say what a policy that passed its schema names and the kinds do not know."""
+    seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
     for number, target in enumerate(policy.targets.targets):
+        same = (target.facet, tuple(sorted(target.within.items())))
+        if same in seen:
+            yield ("distribution", "targets", number), f"the shares of {quoted(target.facet)} stand twice; keep one"
+        seen.add(same)
         yield from _target_faults(target, kinds.values(), ("distribution", "targets", number))
     for number, pinned in enumerate(policy.pinned):
         kind = pinned.partition("/")[0]

@@ -23,4 +23,4 @@ ID = "schema"
 def judge(subject: Subject) -> Iterator[Violation]:
     """Report what the schema refuses."""
     for problem in subject.problems:
-        yield subject.violation(ID, problem.message, at=problem.path)
+        yield subject.at(ID, problem.message, problem.path)

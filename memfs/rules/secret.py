@@ -10,18 +10,21 @@ warn}` in the policy turns refusals into warnings.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from memfs.rules.text import texts
+from memfs.rules.text import only_raw, raw_lines, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from memfs.core.report import Violation
-    from memfs.rules.subject import Location, Subject
+    from memfs.rules.subject import Subject
 
 ID = "secret"
+SHORTEST = 10
+"""No shape matches a shorter text."""
 
 # Each shape has a fixed prefix or frame and a fixed length or alphabet, as its issuer documents it.
 SHAPES = {
@@ -47,30 +50,41 @@ SHAPES = {
     "a JSON web token": r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{20,}",
     "a password in a URL": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$]{1,100}:[^\s/:@'\"<>{}$]{3,100}@[\w.-]",
 }
-_HINTS = re.compile(
-    r"PRIVATE KEY|A[KS]IA|gh[pousr]_|github_pat_|glpat-|xox[a-z]-|hooks\.slack|AIza|k_live_|npm_|pypi-|sk-|hf_"
-    r"|SG\.|SK[0-9a-f]|:AA|do[oprt]_v1_|AGE-SECRET|eyJ|://"
+_COMPILED = {sort: re.compile(shape) for sort, shape in SHAPES.items()}
+_HINTS = tuple(
+    b"PRIVATE AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox hooks.slack AIza k_live_ npm_ pypi- sk- hf_ SG."
+    b" SK :AA op_v1_ oo_v1_ or_v1_ ot_v1_ AGE-SECRET eyJ ://".split()
 )
 
 
 def judge(subject: Subject) -> Iterator[Violation]:
-    """Report each value, key or comment that holds a secret, once a sort."""
+    """Report each secret of each value, key and comment, without repeating it."""
+    data = subject.data
+    if b"\\" not in data and not any(hint in data for hint in _HINTS):
+        return
     level = "warning" if subject.law.policy.levels.get(ID) == "warn" else "error"
-    for at, sort in _found(subject):
-        message = f"{sort} must not be kept in memory; take it out, and revoke it if it was shared"
-        yield subject.violation(ID, message, at=at, level=level)
+    for at, text in texts(subject.values):
+        for sort, secret, _ in secrets(text):
+            yield subject.at(ID, _message(sort), at, level=level, evidence=_digest(secret))
+    for number, line in raw_lines(subject):
+        for sort, secret, index in secrets(line):
+            if only_raw(subject, line, index):
+                yield subject.on(ID, _message(sort), (number, index + 1), level=level, evidence=_digest(secret))
 
 
-def _found(subject: Subject) -> Iterator[tuple[Location, str]]:
-    decoded = [] if subject.record is None else texts(subject.record)
-    hits = [(at, sort) for at, text in decoded for sort in sorts(text)]
-    yield from hits
-    raw = subject.data.decode("utf-8", "replace")
-    yield from (((), sort) for sort in sorts(raw) if sort not in {known for _, known in hits})
+def secrets(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the sort of each different secret in a text, the secret and where it begins."""
+    if len(text) < SHORTEST:
+        return
+    for sort, shape in _COMPILED.items():
+        found = {match[0]: match.start() for match in reversed(list(shape.finditer(text)))}
+        yield from ((sort, secret, index) for secret, index in found.items())
 
 
-def sorts(text: str) -> list[str]:
-    """Name the sorts of secrets in a text."""
-    if not _HINTS.search(text):
-        return []
-    return [sort for sort, shape in SHAPES.items() if re.search(shape, text)]
+def _message(sort: str) -> str:
+    return f"{sort} must not be kept in memory; take it out, and revoke it if it was shared"
+
+
+def _digest(secret: str) -> str:
+    """Tell one secret from another, so that a new one is not taken for one that was there before."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

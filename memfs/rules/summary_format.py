@@ -30,7 +30,7 @@ def judge(subject: Subject) -> Iterator[Violation]:
         return
     summary = record.get(kind.key)
     if isinstance(summary, str) and not is_summary(summary):
-        yield subject.violation(ID, fault(summary), at=(kind.key,))
+        yield subject.at(ID, fault(summary), (kind.key,))
 
 
 def fault(summary: str) -> str:

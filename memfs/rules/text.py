@@ -1,4 +1,4 @@
-"""The text in a record: every key and every string, with its place."""
+"""The text in a file: what it says when decoded, with its places, and what stands in it raw."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from memfs.core.model import JSON
-    from memfs.rules.subject import Location
+    from memfs.rules.subject import Location, Subject
 
 
 def texts(value: JSON, at: Location = ()) -> Iterator[tuple[Location, str]]:
@@ -23,3 +23,17 @@ def texts(value: JSON, at: Location = ()) -> Iterator[tuple[Location, str]]:
     elif isinstance(value, (list, tuple)):
         for number, item in enumerate(value):
             yield from texts(item, (*at, number))
+
+
+def raw_lines(subject: Subject) -> Iterator[tuple[int, str]]:
+    """Yield the file's lines as they stand, with their numbers from 1."""
+    text = subject.data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    return enumerate(text.split("\n"), start=1)
+
+
+def only_raw(subject: Subject, line: str, index: int) -> bool:
+    """Tell whether a character may stand in a comment, or in a file that is not decoded.
+
+    Anything else of a decoded file is found in its values, also where it is written as an escape.
+    """
+    return subject.values is None or "#" in line[:index]

@@ -10,19 +10,24 @@ stand in the file names, so the whole store is judged without reading it.
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from typing import TYPE_CHECKING
 
 from memfs.core.escape import printable, quoted
-from memfs.core.report import Violation
+from memfs.rules.subject import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from memfs.core.kinds import Kind
     from memfs.core.model import JSON
-    from memfs.rules.subject import Identity, Subject, Whole
+    from memfs.core.report import Violation
+    from memfs.rules.subject import Location, Subject
+    from memfs.rules.whole import Whole
 
 ID = "unique"
+Value = tuple[str, str]
+"""A field and what it says."""
 
 
 def judge(subject: Subject) -> Iterator[Violation]:
@@ -33,47 +38,52 @@ def judge(subject: Subject) -> Iterator[Violation]:
     for field, name in kind.unique_items.items():
         items = record.get(field)
         if isinstance(items, (list, tuple)):
-            yield from _repeated(subject, field, [_named(item, name) for item in items])
+            yield from _repeated(subject, field, [_named(item, name) for item in items], inner=name)
 
 
 def _named(item: JSON, name: str) -> JSON:
     return item.get(name) if isinstance(item, dict) else None
 
 
-def _repeated(subject: Subject, field: str, names: list[JSON]) -> Iterator[Violation]:
+def _repeated(subject: Subject, field: str, names: list[JSON], *, inner: str) -> Iterator[Violation]:
     first: dict[str, int] = {}
     for at, name in enumerate(names):
         if isinstance(name, str) and first.setdefault(name, at) != at:
             message = f"{quoted(name)} stands twice in '{field}'; names are unique there"
-            yield subject.violation(ID, message, at=(field, at))
+            yield subject.at(ID, message, (field, at, inner))
 
 
-def judge_whole(whole: Whole) -> Iterator[Violation]:
-    """Report keys that lie in several places: with a base, only those that the change brought."""
-    if whole.changes is None:
-        for (_, key), paths in whole.census.duplicates().items():
-            yield from (_taken(whole, key, path=path, other=paths[0]) for path in paths[1:])
-        return
-    grown = _grown(whole)
-    for identity, paths in whole.census.paths(grown.keys()).items():
-        added = [path for path in paths if path in grown[identity]]
-        kept = [path for path in paths if path not in grown[identity]]
-        first, *others = [*kept, *added]
-        yield from (_taken(whole, identity[1], path=path, other=first) for path in others if path in added)
+def judge_whole(whole: Whole) -> Iterator[Finding]:
+    """Report keys that lie in several places: with a former state, only those that the change brought."""
+    for (name, stem), after, before in whole.gathered():
+        for path, other in whole.newcomers(after, before):
+            yield _taken(path, stem, other, at=(whole.law.kinds[name].key,))
+    for kind in whole.law.kinds.values():
+        if kind.unique and whole.touches(kind):
+            yield from _fields(whole, kind)
 
 
-def _grown(whole: Whole) -> dict[Identity, list[str]]:
-    added: dict[Identity, list[str]] = {}
-    balance: Counter[Identity] = Counter()
-    for old, new, change in whole.places():
-        if old is not None and new is None:
-            balance[old.identity] -= 1
-        if new is not None and old is None:
-            balance[new.identity] += 1
-            added.setdefault(new.identity, []).append(change.path)
-    return {identity: paths for identity, paths in added.items() if balance[identity] > 0}
+def _fields(whole: Whole, kind: Kind) -> Iterator[Finding]:
+    before: dict[Value, list[str]] = {}
+    if whole.former is not None and kind.name in whole.former.side.law.kinds:
+        before = _values(whole.former.side.records(kind), kind)
+    for (field, value), after in _values(whole.now.records(kind), kind).items():
+        for path, other in whole.newcomers(sorted(after), before.get((field, value), [])):
+            yield _taken(path, value, other, at=(field,))
 
 
-def _taken(whole: Whole, key: str, *, path: str, other: str) -> Violation:
-    message = f"{quoted(key)} is taken by {printable(other)}; choose another name or replace that record"
-    return Violation(path=path, rule=ID, message=message, store=whole.law.store)
+def _values(records: Iterable[tuple[str, Mapping[str, JSON]]], kind: Kind) -> dict[Value, list[str]]:
+    """Group the paths of records by field and value; a value that is no text is compared as JSON."""
+    groups: dict[Value, list[str]] = {}
+    for path, record in records:
+        for field in kind.unique:
+            if field in record:
+                value = record[field]
+                text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+                groups.setdefault((field, text), []).append(path)
+    return groups
+
+
+def _taken(path: str, name: str, other: str, *, at: Location) -> Finding:
+    message = f"{quoted(name)} is taken by {printable(other)}; choose another, or change that record instead"
+    return Finding(ID, path, message, at)

@@ -10,27 +10,21 @@ keys, at most 256 KiB, 20,000 nodes and 8 levels deep. Scalars that YAML 1.1 and
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
-
-from memfs.core.report import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from memfs.core.report import Violation
     from memfs.rules.subject import Subject
 
 ID = "yaml"
 
 
 def judge(subject: Subject) -> Iterator[Violation]:
-    """Report why a record cannot be read."""
+    """Report why a record cannot be read; as nobody judges its content, a changed one is never an old sin."""
     fault = subject.fault
     if fault is not None:
-        yield Violation(
-            path=subject.entry.path,
-            rule=ID,
-            message=fault.message,
-            line=fault.line,
-            column=fault.column,
-            store=subject.law.store,
-        )
+        evidence = hashlib.sha256(subject.data).hexdigest()
+        yield subject.on(ID, fault.message, (fault.line, fault.column), evidence=evidence)

@@ -1,4 +1,4 @@
-"""Judge every store of a snapshot: what `check` and the hooks run."""
+"""Judge the stores of a snapshot: what `check` and the hooks run."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
-from memfs.core.names import join
+from memfs.core.layout import below, is_law
+from memfs.core.names import join, place
 from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.policy import Targets, dataset_targets
 from memfs.core.report import Report
+from memfs.core.snapshot import within
 from memfs.repository import store_roots
 from memfs.rules import check, load_law, vanished
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from memfs.core.law import Law
-    from memfs.core.snapshot import Snapshot
+    from memfs.core.snapshot import Change, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +28,44 @@ class Question:
     """What is asked of a check.
 
     `store` None means every store; `rules` empty means all; `law_level` is how what only a changed law lets pass is
-    reported; `strict` judges as if `enforce: strict`; `quick` leaves the shares out of the report.
+    reported; `strict` judges as if `enforce: strict`; `detail` is as in `memfs.rules.check`.
     """
 
     store: str | None = None
     rules: frozenset[str] = frozenset()
     law_level: str = "warning"
     strict: bool = False
-    quick: bool = False
+    detail: str = "shares"
 
 
 def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) -> Report:
     """Judge the stores of a snapshot as one report; what stands in the base is not blamed.
 
-    Raises MemfsError `no-store` where `question.store` is not there.
+    With a base and without shares to report, a store that the change does not touch is not looked at. Raises
+    MemfsError `no-store` where `question.store` is not there.
     """
-    roots = _outermost(store_roots(snapshot))
-    before = _outermost(store_roots(base)) if base is not None else ()
-    if question.store is not None:
-        if question.store not in {*roots, *before}:
-            raise MemfsError(f"there is no store {quoted(question.store)}", code="no-store", hint="memfs init")
-        roots, before = (tuple(root for root in found if root == question.store) for found in (roots, before))
-    reports = [_judge_store(snapshot, base, question, store=root) for root in roots]
-    lost = [root for root in before if root not in roots]
-    return _merged(snapshot.name, [*reports, *(_lost(snapshot, root) for root in lost)])
+    if base is None:
+        roots = _chosen(store_roots(snapshot), (), question)
+        return _merged(snapshot.name, [check_store(snapshot, root, question) for root in roots])
+    changes = tuple(snapshot.changes(base))
+    if not changes and question.detail != "shares" and question.store is None:
+        return Report(snapshot.name, 0)
+    now = store_roots(snapshot)
+    before = outermost(_roots_before(now, changes))
+    roots = _chosen(now, before, question)
+    judged = [root for root in roots if root in now and (question.detail == "shares" or _touched(changes, root))]
+    reports = [_judge(snapshot, base, question, store=root, known=root in before, changes=changes) for root in judged]
+    gone = [root for root in roots if root not in now and not snapshot.locate([join(root, POLICY_FILE)])]
+    return _merged(snapshot.name, [*reports, *(_lost(snapshot, base, root) for root in gone)])
 
 
 def stores_of(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the stores of a snapshot; one inside another is no store but a stray file."""
-    return _outermost(store_roots(snapshot))
+    return store_roots(snapshot)
 
 
-def _outermost(roots: Iterable[str]) -> tuple[str, ...]:
+def outermost(roots: Iterable[str]) -> tuple[str, ...]:
+    """Return the stores that lie in no other one."""
     kept: list[str] = []
     for root in sorted(roots, key=lambda root: (root.count("/") if root else -1, root)):
         if not any(outer in {"", root} or root.startswith(outer + "/") for outer in kept):
@@ -65,28 +73,16 @@ def _outermost(roots: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
-def _judge_store(snapshot: Snapshot, base: Snapshot | None, question: Question, *, store: str) -> Report:
+def check_store(snapshot: Snapshot, store: str, question: Question) -> Report:
+    """Judge every record of one store."""
     law = load_law(snapshot, store)
-    known = base is not None and bool(base.locate([join(store, POLICY_FILE)]))
-    base_law = load_law(base, store) if known and base is not None else None
-    if question.strict:
-        law = _strict(law)
-        base_law = None if base_law is None else _strict(base_law)
-    return check(
-        snapshot,
-        law,
-        base,
-        base_law=base_law,
-        rules=question.rules,
-        law_level=question.law_level,
-        quick=question.quick,
-    )
+    return check(snapshot, strict(law) if question.strict else law, rules=question.rules, detail=question.detail)
 
 
-def _strict(law: Law) -> Law:
+def strict(law: Law) -> Law:
+    """Return the law as if its policy said `enforce: strict`, with the dataset's targets where it names none."""
     wanted = law.policy.targets
-    targets = replace(wanted, enforce="strict") if wanted.targets else dataset_targets()
-    return with_targets(law, targets)
+    return with_targets(law, replace(wanted, enforce="strict") if wanted.targets else dataset_targets())
 
 
 def with_targets(law: Law, targets: Targets) -> Law:
@@ -94,9 +90,49 @@ def with_targets(law: Law, targets: Targets) -> Law:
     return replace(law, policy=replace(law.policy, targets=targets))
 
 
-def _lost(snapshot: Snapshot, store: str) -> Report:
-    remaining = sum(1 for _ in snapshot.entries(store)) if store else 0
-    return Report(snapshot.name, remaining, (vanished(store, remaining),) if remaining else ())
+def _chosen(now: Iterable[str], before: Iterable[str], question: Question) -> tuple[str, ...]:
+    roots = tuple(sorted({*now, *before}))
+    if question.store is None:
+        return roots
+    if question.store not in roots:
+        raise MemfsError(f"there is no store {quoted(question.store or '.')}", code="no-store", hint="memfs init")
+    return (question.store,)
+
+
+def _roots_before(roots: Iterable[str], changes: Iterable[Change]) -> set[str]:
+    """Work out where the stores were from where they are and what changed: a second listing would cost as much."""
+    policies = [change for change in changes if change.path.rpartition("/")[2] == POLICY_FILE]
+    made = {change.path.rpartition("/")[0] for change in policies if change.old is None}
+    lost = {change.path.rpartition("/")[0] for change in policies if change.new is None}
+    return {*roots} - made | lost
+
+
+def _touched(changes: Iterable[Change], store: str) -> bool:
+    return any(within(change.path, store) for change in changes)
+
+
+def _judge(
+    snapshot: Snapshot, base: Snapshot, question: Question, *, store: str, known: bool, changes: Iterable[Change]
+) -> Report:
+    """Judge one store; where it is new there is nothing that could have stood before."""
+    if not known:
+        return check_store(snapshot, store, question)
+    inside = [change for change in changes if within(change.path, store)]
+    law = load_law(snapshot, store)
+    base_law = load_law(base, store) if any(is_law(below(change.path, store)) for change in inside) else law
+    if question.strict:
+        law, base_law = strict(law), strict(base_law)
+    report = check(snapshot, law, base, base_law=base_law, changes=inside, rules=question.rules, detail=question.detail)
+    return replace(report, law_changes=tuple(replace(v, level=question.law_level) for v in report.law_changes))
+
+
+def _lost(snapshot: Snapshot, base: Snapshot, store: str) -> Report:
+    """Refuse a store that lost its policy while records lie where its kinds are kept."""
+    law = load_law(base, store)
+    kinds = tuple(law.kinds.values())
+    homes = (entry for kind in kinds for entry in snapshot.entries(join(store, kind.directory)))
+    remaining = sum(1 for entry in homes if place(entry.path, store, kinds))
+    return Report(snapshot.name, 0, (vanished(store, remaining),) if remaining else ())
 
 
 def _merged(name: str, reports: list[Report]) -> Report:
