@@ -2,4 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from memfs.core.lazy import exported
+
+if TYPE_CHECKING:
+    from memfs.core.errors import ExistsError, InvalidError, MemfsError
+    from memfs.core.model import Record
+    from memfs.verbs import Memory, Revision, Store, Wishes
+
 __version__ = "0.1.0"
+
+__all__ = ["ExistsError", "InvalidError", "MemfsError", "Memory", "Record", "Revision", "Store", "Wishes"]
+
+_HOMES = {
+    "ExistsError": "memfs.core.errors:ExistsError",
+    "InvalidError": "memfs.core.errors:InvalidError",
+    "MemfsError": "memfs.core.errors:MemfsError",
+    "Memory": "memfs.verbs:Memory",
+    "Record": "memfs.core.model:Record",
+    "Revision": "memfs.verbs:Revision",
+    "Store": "memfs.verbs:Store",
+    "Wishes": "memfs.verbs:Wishes",
+}
+
+
+def __getattr__(name: str) -> object:
+    return exported(__name__, name, _HOMES)

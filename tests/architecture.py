@@ -33,6 +33,7 @@ RANKS = {
     "agents": 4,
     "hook": 4,
     "cli": 4,
+    "__main__": 5,  # python -m memfs
     "": 4,  # memfs/__init__.py: what `import memfs` offers
 }
 PEERS = {("cli", "agents"), ("", "agents")}  # the command that starts the MCP server; MemoryEngine

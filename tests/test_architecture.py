@@ -26,7 +26,7 @@ TOP = Path(__file__).parent.parent
 HOUSE = read_house(TOP)
 
 # what is not built yet; a line goes when the layer comes, and the tests below say so
-NOT_YET = {"agents", "catalog", "cli", "hook", "render"}
+NOT_YET = {"agents", "catalog", "hook"}
 
 # what each door is there for; the packages that only a package of the door imports are left out
 USED = {
@@ -158,7 +158,7 @@ def test_circle_of_modules_is_named() -> None:
 
 
 def test_every_layer_is_there_but_for_those_not_built_yet() -> None:
-    assert {layer for layer in architecture.RANKS.keys() - {""} if not _is_built(layer)} <= NOT_YET
+    assert {layer for layer in architecture.RANKS.keys() - {"", "__main__"} if not _is_built(layer)} <= NOT_YET
 
 
 def test_every_door_is_used() -> None:

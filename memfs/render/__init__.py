@@ -1,1 +1,42 @@
-"""render."""
+"""Words: values in, text out. A renderer is imported when one of its names is first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memfs.core.lazy import exported
+
+if TYPE_CHECKING:
+    from memfs.render.json_text import encoded, violation_data
+    from memfs.render.markdown_text import fenced, inline, paragraphs
+    from memfs.render.records_markdown import record_markdown, value_markdown
+    from memfs.render.records_text import value_text
+    from memfs.render.violations_text import violation_line
+
+__all__ = [
+    "encoded",
+    "fenced",
+    "inline",
+    "paragraphs",
+    "record_markdown",
+    "value_markdown",
+    "value_text",
+    "violation_data",
+    "violation_line",
+]
+
+_HOMES = {
+    "encoded": "memfs.render.json_text:encoded",
+    "fenced": "memfs.render.markdown_text:fenced",
+    "inline": "memfs.render.markdown_text:inline",
+    "paragraphs": "memfs.render.markdown_text:paragraphs",
+    "record_markdown": "memfs.render.records_markdown:record_markdown",
+    "value_markdown": "memfs.render.records_markdown:value_markdown",
+    "value_text": "memfs.render.records_text:value_text",
+    "violation_data": "memfs.render.json_text:violation_data",
+    "violation_line": "memfs.render.violations_text:violation_line",
+}
+
+
+def __getattr__(name: str) -> object:
+    return exported(__name__, name, _HOMES)

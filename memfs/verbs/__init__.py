@@ -1,1 +1,87 @@
-"""verbs."""
+"""What a user does. A module is imported when one of its names is first asked for: most commands need few of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memfs.core.lazy import exported
+
+if TYPE_CHECKING:
+    from memfs.verbs.checking import Question, judge_stores, stores_of
+    from memfs.verbs.outcome import Outcome, Written
+    from memfs.verbs.records import Revision
+    from memfs.verbs.records import add as add_record
+    from memfs.verbs.records import add_many as add_records
+    from memfs.verbs.records import remove as remove_records
+    from memfs.verbs.records import replace as replace_record
+    from memfs.verbs.sections import add as add_section
+    from memfs.verbs.sections import demand_section
+    from memfs.verbs.sections import replace as replace_section
+    from memfs.verbs.sources import add as add_source
+    from memfs.verbs.sources import add_variable, demand_variable, remove_variable, replace_variable
+    from memfs.verbs.sources import replace as replace_source
+    from memfs.verbs.store import Memory, Store, establish
+    from memfs.verbs.view import Found, View
+    from memfs.verbs.writing import Draft, Wishes
+
+__all__ = [
+    "Draft",
+    "Found",
+    "Memory",
+    "Outcome",
+    "Question",
+    "Revision",
+    "Store",
+    "View",
+    "Wishes",
+    "Written",
+    "add_record",
+    "add_records",
+    "add_section",
+    "add_source",
+    "add_variable",
+    "demand_section",
+    "demand_variable",
+    "establish",
+    "judge_stores",
+    "remove_records",
+    "remove_variable",
+    "replace_record",
+    "replace_section",
+    "replace_source",
+    "replace_variable",
+    "stores_of",
+]
+
+_HOMES = {
+    "Draft": "memfs.verbs.writing:Draft",
+    "Found": "memfs.verbs.view:Found",
+    "Memory": "memfs.verbs.store:Memory",
+    "Outcome": "memfs.verbs.outcome:Outcome",
+    "Question": "memfs.verbs.checking:Question",
+    "Revision": "memfs.verbs.records:Revision",
+    "Store": "memfs.verbs.store:Store",
+    "View": "memfs.verbs.view:View",
+    "Wishes": "memfs.verbs.writing:Wishes",
+    "Written": "memfs.verbs.outcome:Written",
+    "add_record": "memfs.verbs.records:add",
+    "add_records": "memfs.verbs.records:add_many",
+    "add_section": "memfs.verbs.sections:add",
+    "add_source": "memfs.verbs.sources:add",
+    "add_variable": "memfs.verbs.sources:add_variable",
+    "demand_section": "memfs.verbs.sections:demand_section",
+    "demand_variable": "memfs.verbs.sources:demand_variable",
+    "establish": "memfs.verbs.store:establish",
+    "judge_stores": "memfs.verbs.checking:judge_stores",
+    "remove_records": "memfs.verbs.records:remove",
+    "remove_variable": "memfs.verbs.sources:remove_variable",
+    "replace_record": "memfs.verbs.records:replace",
+    "replace_section": "memfs.verbs.sections:replace",
+    "replace_source": "memfs.verbs.sources:replace",
+    "replace_variable": "memfs.verbs.sources:replace_variable",
+    "stores_of": "memfs.verbs.checking:stores_of",
+}
+
+
+def __getattr__(name: str) -> object:
+    return exported(__name__, name, _HOMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from memfs.verbs.outcome import Written
 from memfs.verbs.writing import Draft, added, changed, changed_since
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
@@ -116,12 +117,16 @@ def exists(kind: str, key: str, *, same: bool) -> ExistsError:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a replace changes: fields set, fields taken away, a new key, the blob it must still be."""
+    """What a replace changes: fields set, fields taken away, a new key, the blob it must still be.
+
+    `metadata` are keys to set in the record's metadata, which keeps its others.
+    """
 
     fields: Mapping[str, JSON] = field(default_factory=dict)
     unset: Sequence[str] = ()
     rename: str | None = None
     if_match: str | None = None
+    metadata: Mapping[str, JSON] = field(default_factory=dict)
 
 
 def replace(kind: str, key: str, revision: Revision) -> Planner:
@@ -144,6 +149,9 @@ def revised(view: View, found: Found, revision: Revision) -> tuple[dict[str, JSO
             raise InvalidError(f"{found.kind} {quoted(found.key)} has no {quoted(name)} to unset")
     kept = {name: value for name, value in found.data.items() if name not in revision.unset}
     data = {**kept, **revision.fields}
+    if revision.metadata:
+        before = data.get("metadata")
+        data["metadata"] = {**(before if isinstance(before, Mapping) else {}), **revision.metadata}
     if revision.rename is not None:
         data[kind.key] = revision.rename
     foreign = _foreign_facets(kind, data, revision.fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import InvalidError, MemfsError
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 CONTEXT = "context"
 
 
-def add(section: str, texts: Sequence[str]) -> Planner:
+def add(section: str, content: str | Sequence[str]) -> Planner:
     """Plan new items of a list section, or another paragraph of a text section; what is there stays."""
 
     def plan(view: View) -> Draft:
         found, is_list = _section(view, section)
-        _demand_words(section, texts)
+        texts = texts_of(content, name=section)
         if not is_list:
             old = str(found.data.get("text", "")) if found else ""
             return saved(
@@ -38,16 +39,15 @@ def add(section: str, texts: Sequence[str]) -> Planner:
     return plan
 
 
-def replace(section: str, texts: Sequence[str], *, if_match: str | None = None) -> Planner:
+def replace(section: str, content: str | Sequence[str], *, if_match: str | None = None) -> Planner:
     """Plan a section that holds these texts and nothing else; no text clears it."""
 
     def plan(view: View) -> Draft:
         found, is_list = _section(view, section)
         demand_match(found, if_match, name=f"{CONTEXT} {section}")
-        if texts:
-            _demand_words(section, texts)
-        content: dict[str, JSON] = {"items": list(texts)} if is_list else {"text": "\n\n".join(texts)}
-        return saved(view, CONTEXT, found, data={"section": section, **content}, replaces=True)
+        texts = texts_of(content, name=section, clears=True)
+        fields: dict[str, JSON] = {"items": list(texts)} if is_list else {"text": "\n\n".join(texts)}
+        return saved(view, CONTEXT, found, data={"section": section, **fields}, replaces=True)
 
     return plan
 
@@ -55,24 +55,41 @@ def replace(section: str, texts: Sequence[str], *, if_match: str | None = None) 
 def _section(view: View, section: str) -> tuple[Found | None, bool]:
     kind = view.kind(CONTEXT)
     if section not in kind.keys():  # noqa: SIM118 - a Kind's keys, not a mapping's
-        raise InvalidError(unknown(view, section))
+        message, hint = _unknown(view, section)
+        raise InvalidError(message, hint=hint)
     return view.find(CONTEXT, section), kind.allows("items", {"section": section})
 
 
-def unknown(view: View, section: str) -> str:
-    """Say that there is no such section, what is near, and which there are."""
+def demand_section(view: View, section: str) -> None:
+    """Raise MemfsError `not-found` where the schema knows no such section, naming those it knows."""
+    if section not in view.kind(CONTEXT).keys():  # noqa: SIM118 - a Kind's keys, not a mapping's
+        message, hint = _unknown(view, section)
+        raise MemfsError(message, code="not-found", hint=hint)
+
+
+def _unknown(view: View, section: str) -> tuple[str, str | None]:
     import difflib
 
     known = view.kind(CONTEXT).keys()
-    near = difflib.get_close_matches(section, known, n=1, cutoff=0.4)
-    near += [name for name in known if section and name.startswith(section)][:1]
-    guess = f"; did you mean {quoted(near[0])}?" if near else ";"
-    return f"there is no section {quoted(section)}{guess} the sections are {', '.join(known)}"
+    near = [name for name in known if section and name.startswith(section)]
+    near = near or difflib.get_close_matches(section, known, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else None
+    return f"there is no section {quoted(section)}; the sections are {', '.join(known)}", hint
 
 
-def _demand_words(section: str, texts: Sequence[str]) -> None:
-    if not all(text.strip() for text in texts):
-        raise InvalidError(f"an empty item cannot be added to {quoted(section)}; write some words")
+def texts_of(value: JSON, *, name: str, clears: bool = False) -> tuple[str, ...]:
+    """Return the texts that were given for a name: a text alone is the same as a list of it.
+
+    Raises InvalidError where one is no text or blank, or where there is none, unless that `clears`.
+    """
+    given = (value,) if not isinstance(value, (list, tuple)) else tuple(value)
+    texts = tuple(text for text in given if isinstance(text, str))
+    strange = [item for item in given if not isinstance(item, str)]
+    if strange:
+        raise InvalidError(f"{quoted(name)} was given {quoted(json.dumps(strange[0]))}, expected text")
+    if not (texts or clears) or not all(text.strip() for text in texts):
+        raise InvalidError(f"an empty text cannot be added to {quoted(name)}; write some words")
+    return texts
 
 
 def appended(old: JSON, texts: Sequence[str]) -> tuple[list[JSON], tuple[str, ...]]:

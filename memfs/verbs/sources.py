@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from memfs.core.errors import InvalidError, MemfsError
 from memfs.core.escape import quoted
-from memfs.verbs.sections import appended, demand_match, saved
+from memfs.verbs.sections import appended, demand_match, saved, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,24 +21,26 @@ SOURCE = "source"
 VARIABLES = "variables"
 
 
-def add(name: str, fields: Mapping[str, Sequence[str]]) -> Planner:
+def add(name: str, fields: Mapping[str, str | Sequence[str]]) -> Planner:
     """Plan additions to a source, made where it is absent: list fields grow, a text field must not be set yet."""
 
     def plan(view: View) -> Draft:
         found = view.find(SOURCE, name)
         data: dict[str, JSON] = dict(found.data) if found else {"name": name}
         notes: tuple[str, ...] = ()
-        for field, texts in fields.items():
-            data[field], more = _added(view, data, field, texts=texts)
+        for field, content in fields.items():
+            data[field], more = _added(view, data, field, content=content)
             notes = (*notes, *more)
         return saved(view, SOURCE, found, data=data, notes=notes)
 
     return plan
 
 
-def _added(view: View, data: Mapping[str, JSON], field: str, *, texts: Sequence[str]) -> tuple[JSON, tuple[str, ...]]:
+def _added(
+    view: View, data: Mapping[str, JSON], field: str, *, content: str | Sequence[str]
+) -> tuple[JSON, tuple[str, ...]]:
     _demand_field(view, field)
-    _demand_words(field, texts)
+    texts = texts_of(content, name=field)
     if view.kind(SOURCE).is_list(field):
         return appended(data.get(field), texts)
     text = "\n".join(texts)
@@ -48,7 +50,7 @@ def _added(view: View, data: Mapping[str, JSON], field: str, *, texts: Sequence[
     return text, (f"{field} is there already",) if data.get(field) == text else ()
 
 
-def replace(name: str, field: str, texts: Sequence[str], *, if_match: str | None = None) -> Planner:
+def replace(name: str, field: str, content: str | Sequence[str], *, if_match: str | None = None) -> Planner:
     """Plan a field of a source that holds these texts and nothing else; the source is made where it is absent."""
 
     def plan(view: View) -> Draft:
@@ -56,8 +58,7 @@ def replace(name: str, field: str, texts: Sequence[str], *, if_match: str | None
         found = view.find(SOURCE, name)
         demand_match(found, if_match, name=f"source {name}")
         data: dict[str, JSON] = dict(found.data) if found else {"name": name}
-        if texts:
-            _demand_words(field, texts)
+        texts = texts_of(content, name=field, clears=True)
         data[field] = list(texts) if view.kind(SOURCE).is_list(field) else "\n".join(texts)
         return saved(view, SOURCE, found, data=data, replaces=True)
 
@@ -74,17 +75,12 @@ def _demand_field(view: View, field: str) -> None:
         raise InvalidError(f"a source has no {quoted(field)}; it has {', '.join(known)}")
 
 
-def _demand_words(field: str, texts: Sequence[str]) -> None:
-    if not texts or not all(text.strip() for text in texts):
-        raise InvalidError(f"an empty text cannot be added to {quoted(field)}; write some words")
-
-
-def add_variable(source: str, variable: str, notes: Sequence[str]) -> Planner:
+def add_variable(source: str, variable: str, content: str | Sequence[str]) -> Planner:
     """Plan notes on a variable; the source and the variable are made where they are absent."""
 
     def plan(view: View) -> Draft:
         found = view.find(SOURCE, source)
-        _demand_words(variable, notes)
+        notes = texts_of(content, name=variable)
         old = variable_in(found.data if found else {}, variable)
         grown, there = appended(old.get("notes") if old else (), notes)
         return saved(
@@ -94,14 +90,15 @@ def add_variable(source: str, variable: str, notes: Sequence[str]) -> Planner:
     return plan
 
 
-def replace_variable(source: str, variable: str, notes: Sequence[str], *, if_match: str | None = None) -> Planner:
+def replace_variable(
+    source: str, variable: str, content: str | Sequence[str], *, if_match: str | None = None
+) -> Planner:
     """Plan a variable that has these notes and no others; no note clears them."""
 
     def plan(view: View) -> Draft:
         found = view.find(SOURCE, source)
         demand_match(found, if_match, name=f"source {source}")
-        if notes:
-            _demand_words(variable, notes)
+        notes = texts_of(content, name=variable, clears=True)
         data = _with_variable(found, source, {"name": variable, "notes": list(notes)})
         return saved(view, SOURCE, found, data=data, replaces=True)
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from dataclasses import replace as with_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memfs.codec import emit
 from memfs.core.errors import MemfsError
 from memfs.core.model import Record
+from memfs.core.names import join
 from memfs.core.policy import DATASET
+from memfs.core.policy import FILE as POLICY_FILE
 from memfs.repository import Repository, resolve_at, tree_snapshot, worktree_snapshot
 from memfs.rules import demand_law
 from memfs.verbs import records
 from memfs.verbs.checking import Question, judge_stores
-from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store
+from memfs.verbs.outcome import Written
+from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store, named_store
 from memfs.verbs.view import View
 from memfs.verbs.writing import NEW_POLICY, Draft, Wishes, write
 
@@ -74,9 +78,12 @@ class Store:
         return store
 
     def make(self, *, dataset: bool = False, wishes: Wishes | None = None) -> Outcome:
-        """Write and commit the store's own files; `unchanged` where they are there."""
+        """Write and commit the store's own files; `unchanged` where they are there. The policy stands for the store."""
         policy = NEW_POLICY if not dataset else dataset_policy()
-        return write(self.place, _made, wishes=wishes or Wishes(), policy=policy)
+        outcome = write(self.place, _made, wishes=wishes or Wishes(via="python"), policy=policy)
+        path = join(self.place.path, POLICY_FILE)
+        found = current_snapshot(self.place.repository).locate([path]).get(path)
+        return with_(outcome, changes=(Written("store", self.place.path or ".", path, found.blob if found else None),))
 
     def view(self, *, at: str | None = None) -> View:
         """Return the records as listings see them: the index (HEAD in a bare repository), or a revision or date.
@@ -133,7 +140,8 @@ class Store:
     def _view(self, snapshot: Snapshot) -> View:
         if not has_store(snapshot, self.place.path):
             raise no_store()
-        return View(snapshot, demand_law(snapshot, self.place.path))
+        law = demand_law(snapshot, self.place.path)
+        return View(snapshot, law, self.place.repository.object_format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,46 @@ class Batch:
     def add(self, record: Record) -> None:
         """Add a record when the batch ends."""
         self.records.append(record)
+
+
+def establish(
+    directory: str | Path, name: str | None = None, *, dataset: bool = False, wishes: Wishes | None = None
+) -> Outcome:
+    """Make the store `name` (default `memory`) of the repository at a directory, which becomes one where it is in none.
+
+    A repository made for it does not stay where the store is refused or only tried.
+    """
+    start = Path(directory)
+    asked = wishes or Wishes()
+    repository, is_new = _repository_at(start, name or DEFAULT_STORE)
+    try:
+        store = Store(StorePlace(repository, named_store(repository, start, name or DEFAULT_STORE)))
+        outcome = store.make(dataset=dataset, wishes=asked)
+    except BaseException:
+        _forget(repository, is_new=is_new)
+        raise
+    _forget(repository, is_new=is_new and asked.dry_run)
+    return outcome
+
+
+def _repository_at(start: Path, name: str) -> tuple[Repository, bool]:
+    inside = start / name
+    existing = next((place for place in (inside, *inside.parents) if place.is_dir()), start)
+    for place in (start, existing):
+        try:
+            return Repository.discover(place), False
+        except MemfsError as error:
+            if error.code != "not-a-repository":
+                raise
+    return Repository.create(start), True
+
+
+def _forget(repository: Repository, *, is_new: bool) -> None:
+    """Take away a repository that was made in this call and holds nothing."""
+    if is_new:
+        import shutil
+
+        shutil.rmtree(repository.git_dir)
 
 
 def no_store() -> MemfsError:

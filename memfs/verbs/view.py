@@ -11,6 +11,7 @@ from memfs.core.escape import quoted
 from memfs.core.model import Record
 from memfs.core.names import place, stem
 from memfs.core.report import Violation
+from memfs.core.snapshot import blob_id
 from memfs.rules import places
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class View:
 
     snapshot: Snapshot
     law: Law
+    object_format: str = "sha1"
 
     def kind(self, name: str) -> Kind:
         """Return a kind by name; raises MemfsError `usage` naming the known ones."""
@@ -92,6 +94,14 @@ class View:
         for entry, data in self.snapshot.read(entry for _, entry in self.listing(kind)):
             yield self._found(kind, entry, data)
 
+    def key_of(self, kind: str, entry: Entry) -> str:
+        """Read the key of one listed record; where its file cannot be read, the file's stem has to do."""
+        try:
+            found = next(self._found(kind, entry, data) for _, data in self.snapshot.read([entry]))
+        except InvalidError:
+            return entry.path.rpartition("/")[2].removesuffix(".yaml")
+        return found.key
+
     def _found(self, kind: str, entry: Entry, source: bytes) -> Found:
         try:
             data = read(source)
@@ -100,4 +110,5 @@ class View:
             message = f"{quoted(entry.path, limit=200)} cannot be read: {error.message}"
             raise InvalidError(message, violations=(violation,), hint="memfs check") from None
         key = data.get(self.law.kinds[kind].key)
-        return Found(kind, str(key), entry.path, entry.blob, source, data)
+        blob = entry.blob or blob_id(source, object_format=self.object_format)
+        return Found(kind, str(key), entry.path, blob, source, data)

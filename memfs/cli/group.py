@@ -1,0 +1,79 @@
+"""The command `memfs`: its verbs by name, each in a file that is imported when the verb runs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from memfs import __version__
+from memfs.cli.options import common_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERBS = {
+    "init": ("memfs.cli.init", "Make a store and commit it."),
+    "add": ("memfs.cli.add", "Add a memory, context, a data source or a variable."),
+    "read": ("memfs.cli.read", "Read records, or an overview of the store."),
+    "replace": ("memfs.cli.replace", "Change what a record says."),
+    "remove": ("memfs.cli.remove", "Remove records."),
+}
+"""Each verb with its module, which calls it `command`, and its line in `memfs --help`."""
+
+EPILOG = """\
+\b
+Examples:
+  memfs init
+  memfs add memory "Fixed the race" --outcome success --tool code_interpreter --task-type debug
+  memfs read
+
+MEMFS_STORE names the store where --store does not, MEMFS_AUTHOR the author of commits, MEMFS_WAIT the seconds to wait
+for a lock. NO_COLOR and FORCE_COLOR are heeded.
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that lists its verbs without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the verbs in the order of the table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import a verb's module and return its command."""
+        if cmd_name not in VERBS:
+            return None
+        found: click.Command = import_module(VERBS[cmd_name][0]).command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; a name that is none is compared with all of them."""
+        if args[0] not in VERBS and not ctx.resilient_parsing:
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=_near(args[0], VERBS), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the table of verbs."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+
+def _near(name: str, known: Sequence[str] | dict[str, tuple[str, str]]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name, list(known), n=3)
+
+
+COMMAND = LazyGroup(
+    name="memfs",
+    help="Keep the memory of agents and teams as small YAML files in git, and judge every change.",
+    epilog=EPILOG,
+    params=common_options(),
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+click.version_option(__version__, message="memfs %(version)s")(COMMAND)

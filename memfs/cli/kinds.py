@@ -1,0 +1,53 @@
+"""Groups of commands by kind of record: `add memory`, `add context`, and the kinds that a store adds itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from memfs.cli.options import common_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class KindGroup(click.Group):
+    """A group whose commands are named by kind; `other` makes the command of a kind that only the store knows."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        summary: str,
+        example: str,
+        options: Sequence[click.Parameter] = (),
+        other: Callable[[str], click.Command],
+        alone: Callable[[], int | None] | None = None,
+    ) -> None:
+        """Take the words of the help, the options that may stand before the kind, and what runs without a kind."""
+        super().__init__(
+            name,
+            help=summary,
+            epilog=examples(example),
+            params=[*options, *common_options()],
+            callback=alone,
+            invoke_without_command=alone is not None,
+            no_args_is_help=False,
+            subcommand_metavar="[KIND] [ARGS]..." if alone else "KIND [ARGS]...",
+        )
+        self._other = other
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a kind; the store says later whether it has such a kind."""
+        found = super().get_command(ctx, cmd_name)
+        return self._other(cmd_name) if found is None and not cmd_name.startswith("-") else found
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the kinds in the order in which they were defined."""
+        return list(self.commands)
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help page, with its lines left as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for text in lines for line in text.split("\n"))

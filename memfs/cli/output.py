@@ -1,0 +1,93 @@
+"""What is printed, and how: UTF-8 whatever the locale, nothing raw that a terminal could obey, colour only there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from memfs.core.errors import ExistsError, InvalidError, MemfsError
+from memfs.core.escape import block, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import IO
+
+    from memfs.core.model import JSON
+
+FORMAT = 1
+
+
+def show(text: str, *, style: str | None = None) -> None:
+    """Print a result; `style` is a colour's name for a terminal that wants it."""
+    _write(text, sys.stdout, style=style)
+
+
+def show_bytes(data: bytes) -> None:
+    """Print a file as it is, but escaped on a terminal."""
+    if sys.stdout.isatty():
+        show(data.decode("utf-8", "backslashreplace").removesuffix("\n"))
+    else:
+        click.echo(data, nl=False)
+
+
+def show_json(value: Mapping[str, JSON]) -> None:
+    """Print one JSON object that begins with the format's version."""
+    from memfs.render import encoded
+
+    click.echo(encoded({"memfs": FORMAT, **value}).encode())
+
+
+def note(text: str) -> None:
+    """Say on standard error what a person should know beside the result."""
+    _write(f"note: {printable(text)}", sys.stderr, style="cyan")
+
+
+def show_error(error: MemfsError, *, as_json: bool) -> None:
+    """Say why memfs refuses: one line and at most one hint, or one JSON object on standard output."""
+    if as_json:
+        show_json(error_data(error))
+        return
+    _write("memfs: ", sys.stderr, style="red", end="")
+    _write(printable(error.message), sys.stderr)
+    if error.hint:
+        _write(f"  hint: {printable(error.hint)}", sys.stderr)
+
+
+def error_data(error: MemfsError) -> dict[str, JSON]:
+    """Return a refusal as the fields that programs read."""
+    said: dict[str, JSON] = {"code": error.code, "message": error.message, "hint": error.hint}
+    if isinstance(error, ExistsError):
+        said["same"] = error.same
+    if not isinstance(error, InvalidError):
+        return {"ok": False, "error": said}
+    from memfs.render import violation_data
+
+    return {"ok": False, "error": said, "violations": [violation_data(found) for found in error.violations]}
+
+
+def silence() -> None:
+    """Let what is still buffered go nowhere: the reader of our output is gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def coloured(stream: IO[str]) -> bool:
+    """Tell whether a stream wants colour: `NO_COLOR` and `FORCE_COLOR` come first, else a terminal does."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _write(text: str, stream: IO[str], *, style: str | None = None, end: str = "\n") -> None:
+    shown = block(text)
+    painted = click.style(shown, fg=style) if style and coloured(stream) else shown
+    # bytes: a locale of another encoding must not be able to fail
+    click.echo((painted + end).encode("utf-8", "backslashreplace"), file=stream, nl=False)
