@@ -4,9 +4,9 @@ from memfs.rules.census import Census, NameCensus, places
 from memfs.rules.engine import ALWAYS, DETAILS, RULES, check
 from memfs.rules.law import compiled, demand_law, load_law, load_policy, schema_file
 from memfs.rules.policy import vanished
+from memfs.rules.rule import Rule
 from memfs.rules.shares import distributions
 from memfs.rules.single import Judge, judge_shares
-from memfs.rules.subject import Rule
 
 __all__ = [
     "ALWAYS",

@@ -12,9 +12,9 @@ from memfs.rules import distribution, hidden_text, path, policy, schema, secret,
 from memfs.rules import file as file_rule
 from memfs.rules.census import Census, NameCensus
 from memfs.rules.moves import moves
+from memfs.rules.rule import Rule
 from memfs.rules.shares import distributions
 from memfs.rules.side import Side
-from memfs.rules.subject import Rule
 from memfs.rules.whole import Former, Whole
 
 if TYPE_CHECKING:
@@ -66,12 +66,13 @@ def check(
     selected = tuple(rule for rule in RULES if not rules or rule.id in rules | ALWAYS)
     if law.violations:
         return Report(snapshot.name, 0, _ordered(law.violations))
-    now = Side(snapshot, law, selected)
+    judges = tuple(rule.file for rule in selected if rule.file)
+    now = Side(snapshot, law, judges)
     if base is None:
         return _judged_whole(now, selected, detail=detail)
     before = law if base_law is None or base_law.violations else base_law
     known = snapshot.changes(base, law.store) if changes is None else changes
-    change = _Change(now, Side(base, before, selected), tuple(known), selected=selected, detail=detail)
+    change = _Change(now, Side(base, before, judges), tuple(known), selected=selected, detail=detail)
     report = change.report(judged)
     return report if before == law else replace(report, law_changes=_let_pass(change, report))
 
@@ -96,19 +97,15 @@ def _ordered(violations: Iterable[Violation]) -> tuple[Violation, ...]:
 def _let_pass(change: _Change, report: Report) -> tuple[Violation, ...]:
     """Judge the change by the old law too; what only that refuses passes because the law changed with it."""
     was = change.was
-    older = _Change(
-        Side(change.now.snapshot, was.law, change.selected),
-        was,
-        change.changes,
-        selected=change.selected,
-        detail="errors",
-    )
+    now = change.now.under(was.law)
+    older = _Change(now, was, change.changes, selected=change.selected, detail="errors")
     refused = {(violation.path, violation.rule) for violation in report.errors}
-    passing = [found for found in older.report().errors if (found.path, found.rule) not in refused]
-    words = "only the changed law lets this pass"
-    return tuple(
-        replace(v, level="warning", message=shortened(f"{words}: {v.message}", limit=MESSAGE_LIMIT)) for v in passing
-    )
+    return tuple(_let(found) for found in older.report().errors if (found.path, found.rule) not in refused)
+
+
+def _let(found: Violation) -> Violation:
+    message = shortened(f"only the changed law lets this pass: {found.message}", limit=MESSAGE_LIMIT)
+    return replace(found, level="warning", message=message)
 
 
 class _Change:

@@ -23,23 +23,30 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.report import Violation
     from memfs.core.snapshot import Entry, Snapshot
-    from memfs.rules.subject import Finding, Rule
+    from memfs.rules.subject import Finding
+
+    Judge = Callable[[Subject], Iterable[Violation]]
 
 
 class Side:
     """One snapshot under one law. What is compiled and listed is kept as long as the check runs."""
 
-    __slots__ = ("_accepts", "_homes", "_kinds", "_rules", "_schemas", "_start", "census", "law", "snapshot")
+    __slots__ = ("_accepts", "_homes", "_judges", "_kinds", "_schemas", "_start", "census", "law", "snapshot")
 
-    def __init__(self, snapshot: Snapshot, law: Law, rules: Iterable[Rule], *, census: Census | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, law: Law, judges: Iterable[Judge], *, census: Census | None = None) -> None:
+        """Take the judgements that each file has to pass, and a census where somebody has made it."""
         self.snapshot, self.law = snapshot, law
         self.census = census or Census(snapshot, law)
-        self._rules = tuple(rule.file for rule in rules if rule.file)
+        self._judges = tuple(judges)
         self._schemas = compiled(law)
         self._kinds = tuple(law.kinds.values())
         self._homes = {kind.directory: kind for kind in self._kinds}
         self._start = len(law.store) + 1 if law.store else 0
         self._accepts: dict[str, Callable[[JSON], bool]] = {}
+
+    def under(self, law: Law) -> Side:
+        """Return the same snapshot under another law."""
+        return Side(self.snapshot, law, self._judges)
 
     def judged(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[Violation]]]:
         """Judge files one by one; those whose name or mode is refused are not read."""
@@ -73,7 +80,7 @@ class Side:
         yield from (finding.violation(contents.get(finding.path, b""), self.law.store) for finding in found)
 
     def _judge(self, subject: Subject) -> list[Violation]:
-        return [violation for rule in self._rules for violation in rule(subject)]
+        return [violation for judge in self._judges for violation in judge(subject)]
 
     def _is_plain(self, entry: Entry) -> bool:
         """Tell quickly that a file may be a record; for most files that is the answer."""

@@ -11,13 +11,12 @@ from memfs.core.layout import below
 from memfs.core.report import MESSAGE_LIMIT, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from memfs.core.kinds import Kind
     from memfs.core.law import Law
     from memfs.core.model import JSON
     from memfs.core.snapshot import Entry
-    from memfs.rules.whole import Whole
     from memfs.schemas import Problem
 
 Location = tuple[str | int, ...]
@@ -96,13 +95,3 @@ def position(data: bytes, at: Location) -> tuple[int, int]:
     while at not in found:  # () always is
         at = at[:-1]
     return found[at]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One judgement: of a single file, of the whole store, or both; `page` is its documentation."""
-
-    id: str
-    page: str
-    file: Callable[[Subject], Iterable[Violation]] | None = None
-    whole: Callable[[Whole], Iterable[Finding]] | None = None
