@@ -175,6 +175,7 @@ class PrivateIndex:
 
     def publish(self) -> None:
         """Put the copy in the index's place, keeping what stood there."""
+        self._before.unlink(missing_ok=True)
         with suppress(FileNotFoundError):
             _link(self._index, self._before)
         self._path.rename(self._index)

@@ -92,9 +92,9 @@ def _settle(repository: Repository, journal: Journal, *, holding: int, seconds: 
         with IndexLock(repository, marker=journal.place(repository, "marker"), seconds=seconds) as lock:
             lock.take()
             # the entries before the files: the other way round git would see deletions
-            restored = _take_entries_back(repository, journal, undone, holding=holding)
+            _take_entries_back(repository, journal, undone, holding=holding)
             shelf.take_back(undone)
-            if restored:
+            if any(journal.changes[number].old for number in undone):
                 _refresh(repository, journal, holding=holding)
     shelf.clear()
     shelf.prune()
@@ -105,24 +105,24 @@ def _settle(repository: Repository, journal: Journal, *, holding: int, seconds: 
     )
 
 
-def _take_entries_back(repository: Repository, journal: Journal, undone: Sequence[int], *, holding: int) -> bool:
-    """Set our entries to what they were; tell whether any is there again."""
+def _take_entries_back(repository: Repository, journal: Journal, undone: Sequence[int], *, holding: int) -> None:
+    """Set our entries to what they were."""
     changes = [journal.changes[number] for number in undone]
     found = staged(repository, [change.path for change in changes])
     ours = [change for change in changes if _is_as_we_left_it(change, found.get(change.path))]
     left_out = [change.path for change in ours if change.old and journal.files[change.path] is None]
     if not ours:
-        return False
+        return
     private = PrivateIndex(repository, path=journal.place(repository, "index"), holding=holding)
     private.begin()
     private.put_entries({change.path: change.old for change in ours})
     if left_out:
         private.skip(left_out)
     private.publish()
-    return any(change.old for change in ours)
 
 
 def _refresh(repository: Repository, journal: Journal, *, holding: int) -> None:
+    """Give the entries of files that came back stat data that fit them."""
     private = PrivateIndex(repository, path=journal.place(repository, "index"), holding=holding)
     private.begin()
     private.refresh()
