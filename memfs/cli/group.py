@@ -19,6 +19,9 @@ VERBS = {
     "read": ("memfs.cli.read", "Read records, or an overview of the store."),
     "replace": ("memfs.cli.replace", "Change what a record says."),
     "remove": ("memfs.cli.remove", "Remove records."),
+    "recall": ("memfs.cli.recall", "Find memories by facets, time, tag and words."),
+    "stats": ("memfs.cli.stats", "Count records and hold their shares against targets."),
+    "import": ("memfs.cli.import_", "Import a dataset as one commit."),
 }
 """Each verb with its module, which calls it `command`, and its line in `memfs --help`."""
 

@@ -45,6 +45,11 @@ def note(text: str) -> None:
     _write(f"note: {printable(text)}", sys.stderr, style="cyan")
 
 
+def tell(text: str) -> None:
+    """Say a line on standard error that belongs to the result, as it is."""
+    _write(text, sys.stderr)
+
+
 def show_error(error: MemfsError, *, as_json: bool) -> None:
     """Say why memfs refuses: one line and at most one hint, or one JSON object on standard output."""
     if as_json:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memfs.core.cells import ABSENT, judge
 from memfs.core.errors import ExistsError, InvalidError, MemfsError
-from memfs.core.escape import quoted
+from memfs.core.escape import printable, quoted
 from memfs.core.model import Record, equal
 from memfs.core.names import numbered, summary_of
 from memfs.verbs.clock import CLOCK
@@ -112,7 +113,8 @@ def _own(found: Found, view: View, given: Mapping[str, JSON]) -> Mapping[str, JS
 def exists(kind: str, key: str, *, same: bool) -> ExistsError:
     """Say that a key is taken."""
     equal_ = ", with the same fields" if same else ""
-    return ExistsError(f"{kind} {quoted(key)} exists already{equal_}", same=same, hint=f"memfs read {kind} {key}")
+    hint = f"memfs read {kind} {shlex.quote(printable(key))}"
+    return ExistsError(f"{kind} {quoted(key)} exists already{equal_}", same=same, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

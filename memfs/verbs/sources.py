@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import InvalidError, MemfsError
@@ -45,7 +46,7 @@ def _added(
         return appended(data.get(field), texts)
     text = "\n".join(texts)
     if data.get(field) not in {None, "", text}:
-        hint = f"memfs replace source {data['name']} {field} ..."
+        hint = f"memfs replace source {shlex.quote(str(data['name']))} {field} ..."
         raise InvalidError(f"{field} of {quoted(data['name'])} is set already", hint=hint)
     return text, (f"{field} is there already",) if data.get(field) == text else ()
 
@@ -113,7 +114,8 @@ def remove_variable(source: str, variable: str, *, if_match: str | None = None) 
         demand_match(found, if_match, name=f"source {source}")
         demand_variable(found, variable)
         kept = [item for item in variables_of(found.data) if item.get("name") != variable]
-        return saved(view, SOURCE, found, data={**found.data, VARIABLES: kept}, replaces=True)
+        notes = (f"removed the variable {quoted(variable)}",)
+        return saved(view, SOURCE, found, data={**found.data, VARIABLES: kept}, notes=notes, replaces=True)
 
     return plan
 

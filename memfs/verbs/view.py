@@ -76,7 +76,7 @@ class View:
         """Say that there is no such record, and which keys are near."""
         import difflib
 
-        known = list(self.law.kinds[kind].keys()) or [found.stem for found, _ in self.listing(kind)]
+        known = [found.stem for found, _ in self.listing(kind)]
         near = difflib.get_close_matches(key, known, n=3, cutoff=0.6)
         hint = f"did you mean {', '.join(near)}?" if near else None
         return MemfsError(f"there is no {kind} {quoted(key)}", code="not-found", hint=hint)

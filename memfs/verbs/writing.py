@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from memfs.codec import ProfileError, edit, emit, read
 from memfs.core.errors import InvalidError, MemfsError
-from memfs.core.escape import printable, quoted, shortened
+from memfs.core.escape import block, printable, quoted, shortened
 from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, below, is_law
 from memfs.core.model import equal
 from memfs.core.names import join, path_of
 from memfs.core.policy import FILE as POLICY_FILE
-from memfs.core.snapshot import Overlay, blob_id
-from memfs.repository import Edit, Plan, WriteOptions, transact
-from memfs.rules import ProbeCensus, check, demand_law, load_law, load_policy, schema_file
+from memfs.core.snapshot import Overlay, blob_id, within
+from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
+from memfs.rules import check, demand_law, load_law, load_policy, schema_file
 from memfs.verbs.outcome import Outcome, Written
 from memfs.verbs.places import StorePlace, current_snapshot, has_store
 from memfs.verbs.view import Found, View
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 KEYS_NAMED = 20
 """A commit names at most this many records in its trailers."""
 
-PROBED = 20
-"""Up to this many edits, a look at each legal place of a key is quicker than a listing of the store."""
-
 NEW_POLICY = b"""\
 # The policy of this memfs store: how its records are laid out, committed and judged.
 # People and programs both edit this file, and comments are kept.
@@ -44,13 +41,17 @@ distribution:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a verb wants to do, before it is judged: path to new bytes, None for a removed file."""
+    """What a verb wants to do, before it is judged: path to new bytes, None for a removed file.
+
+    `judged` are the paths of files that the verb has put to a `Judge` itself, so that a big write is judged once.
+    """
 
     action: str
     subject: str
     edits: Mapping[str, bytes | None] = field(default_factory=dict)
     written: tuple[Written, ...] = ()
     notes: tuple[str, ...] = ()
+    judged: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +121,18 @@ def write(
     def plan(snapshot: Snapshot) -> Plan | None:
         view, files = _opened(snapshot, store, policy)
         draft = _with_files(planner(view), files, store.path)
-        drafts[:] = [(draft, "")]
         if not draft.edits:
+            drafts[:] = [(replace(draft, action="unchanged"), "")]
             return None
+        drafts[:] = [(draft, "")]
         overlay = Overlay(snapshot, draft.edits, repository.object_format)
-        _demand_valid(view, overlay, base=snapshot)
+        _demand_valid(view, overlay, base=snapshot, judged=draft.judged)
         if wishes.dry_run:
             drafts[:] = [(draft, _diff(snapshot, draft.edits))]
             return None
         return Plan(_edits(snapshot, draft.edits), _message(draft, wishes))
 
-    options = WriteOptions(
-        stage=_stages(store, wishes), author=wishes.author, allow_detached=wishes.allow_detached, hooks=False
-    )
+    options = WriteOptions(stage=_stages(store, wishes), author=wishes.author, allow_detached=wishes.allow_detached)
     done = transact(repository, plan, options=options)
     draft, diff = drafts[0]
     return Outcome(
@@ -147,21 +147,26 @@ def write(
 def _opened(snapshot: Snapshot, store: StorePlace, policy: bytes) -> tuple[View, dict[str, bytes | None]]:
     """Return the view to plan on, and the files that make the store where it is not there yet."""
     if has_store(snapshot, store.path):
-        return View(snapshot, demand_law(snapshot, store.path)), {}
+        return View(snapshot, demand_law(snapshot, store.path), store.repository.object_format), {}
     _demand_room(snapshot, store)
     files: dict[str, bytes | None] = dict(new_store_files(store.path, policy))
     born = Overlay(snapshot, files, store.repository.object_format)
-    return View(born, demand_law(born, store.path)), files
+    return View(born, demand_law(born, store.path), store.repository.object_format), files
 
 
 def _demand_room(snapshot: Snapshot, store: StorePlace) -> None:
-    tracked = next(iter(snapshot.entries(store.path)), None) if store.path else None
-    directory = store.directory
-    if directory.is_symlink():
-        raise MemfsError(f"the store '{printable(store.path)}' is a symlink", code="state")
-    others = [] if tracked or not directory.is_dir() or not store.path else list(directory.iterdir())
-    if tracked or [path for path in others if path.name not in {*OWN_FILES, POLICY_FILE, README}]:
-        raise MemfsError(f"the directory '{printable(store.path)}' holds other files", code="state")
+    """Refuse to make a store in a directory that holds other files, or inside or around another store."""
+    name = printable(store.path or ".")
+    if store.directory.is_symlink():
+        raise MemfsError(f"the store '{name}' is a symlink", code="state")
+    others = [root for root in store_roots(snapshot) if within(store.path, root) or within(root, store.path)]
+    if others:
+        raise MemfsError(f"'{name}' and the store '{printable(others[0])}' would lie in one another", code="state")
+    tracked = {below(entry.path, store.path).partition("/")[0] for entry in snapshot.entries(store.path)}
+    standing = {path.name for path in store.directory.iterdir()} if store.directory.is_dir() else set()
+    foreign = sorted((tracked | standing) - {*OWN_FILES, POLICY_FILE, README, ".git"})
+    if foreign:
+        raise MemfsError(f"the directory '{name}' holds other files, {quoted(foreign[0])} for one", code="state")
 
 
 def _with_files(draft: Draft, files: Mapping[str, bytes | None], store: str) -> Draft:
@@ -171,13 +176,12 @@ def _with_files(draft: Draft, files: Mapping[str, bytes | None], store: str) -> 
     return replace(draft, edits={**files, **draft.edits}, notes=(*note, *draft.notes))
 
 
-def _demand_valid(view: View, overlay: Overlay, *, base: Snapshot) -> None:
+def _demand_valid(view: View, overlay: Overlay, *, base: Snapshot, judged: Collection[str]) -> None:
     store = view.law.store
     touched = any(is_law(below(path, store)) for path in overlay.edits)
     law = load_law(overlay, store) if touched else view.law
     base_law = view.law if has_store(base, store) else None
-    census = ProbeCensus(overlay, law) if len(overlay.edits) <= PROBED else None
-    report = check(overlay, law, base, base_law=base_law, census=census, quick=True)
+    report = check(overlay, law, base, base_law=base_law, judged=judged, detail="errors")
     if report.errors:
         raise refused(report.errors, own=overlay.edits)
 
@@ -204,7 +208,7 @@ def _stages(store: StorePlace, wishes: Wishes) -> bool:
 
 
 def _message(draft: Draft, wishes: Wishes) -> str:
-    subject = " ".join(printable(wishes.message).split()) if wishes.message else f"memory: {draft.subject}"
+    subject = block(wishes.message or "").strip() or f"memory: {draft.subject}"
     trailers = [f"Memfs-Op: {draft.subject.split()[0]}"]
     if len(draft.written) <= KEYS_NAMED:
         names = dict.fromkeys(f"{written.kind}/{written.key}" for written in draft.written)
