@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
+    from memfs.render.hits import hit_lines
     from memfs.render.json_text import encoded, violation_data
     from memfs.render.markdown_text import fenced, inline, paragraphs
     from memfs.render.records_markdown import record_markdown, value_markdown
     from memfs.render.records_text import value_text
+    from memfs.render.shares import distribution_data, distribution_lines
     from memfs.render.violations_text import violation_line
 
 __all__ = [
+    "distribution_data",
+    "distribution_lines",
     "encoded",
     "fenced",
+    "hit_lines",
     "inline",
     "paragraphs",
     "record_markdown",
@@ -26,8 +31,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "distribution_data": "memfs.render.shares:distribution_data",
+    "distribution_lines": "memfs.render.shares:distribution_lines",
     "encoded": "memfs.render.json_text:encoded",
     "fenced": "memfs.render.markdown_text:fenced",
+    "hit_lines": "memfs.render.hits:hit_lines",
     "inline": "memfs.render.markdown_text:inline",
     "paragraphs": "memfs.render.markdown_text:paragraphs",
     "record_markdown": "memfs.render.records_markdown:record_markdown",

@@ -8,7 +8,12 @@ from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
     from memfs.verbs.checking import Question, judge_stores, stores_of
+    from memfs.verbs.checklist import checked_off
+    from memfs.verbs.datasets import Given, given_at
+    from memfs.verbs.importing import Imported, Terms, import_dataset
+    from memfs.verbs.lenient import eased
     from memfs.verbs.outcome import Outcome, Written
+    from memfs.verbs.recall import Hit, Query, Recalled, recall_records
     from memfs.verbs.records import Revision
     from memfs.verbs.records import add as add_record
     from memfs.verbs.records import add_many as add_records
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from memfs.verbs.sources import add as add_source
     from memfs.verbs.sources import add_variable, demand_variable, remove_variable, replace_variable
     from memfs.verbs.sources import replace as replace_source
+    from memfs.verbs.stats import Stats, count_records, named_targets, targets_in
     from memfs.verbs.store import Memory, Store, establish
     from memfs.verbs.view import Found, View
     from memfs.verbs.writing import Draft, Wishes
@@ -27,11 +33,18 @@ if TYPE_CHECKING:
 __all__ = [
     "Draft",
     "Found",
+    "Given",
+    "Hit",
+    "Imported",
     "Memory",
     "Outcome",
+    "Query",
     "Question",
+    "Recalled",
     "Revision",
+    "Stats",
     "Store",
+    "Terms",
     "View",
     "Wishes",
     "Written",
@@ -40,10 +53,17 @@ __all__ = [
     "add_section",
     "add_source",
     "add_variable",
+    "checked_off",
+    "count_records",
     "demand_section",
     "demand_variable",
+    "eased",
     "establish",
+    "given_at",
+    "import_dataset",
     "judge_stores",
+    "named_targets",
+    "recall_records",
     "remove_records",
     "remove_variable",
     "replace_record",
@@ -51,16 +71,24 @@ __all__ = [
     "replace_source",
     "replace_variable",
     "stores_of",
+    "targets_in",
 ]
 
 _HOMES = {
     "Draft": "memfs.verbs.writing:Draft",
     "Found": "memfs.verbs.view:Found",
+    "Given": "memfs.verbs.datasets:Given",
+    "Hit": "memfs.verbs.recall:Hit",
+    "Imported": "memfs.verbs.importing:Imported",
     "Memory": "memfs.verbs.store:Memory",
     "Outcome": "memfs.verbs.outcome:Outcome",
+    "Query": "memfs.verbs.recall:Query",
     "Question": "memfs.verbs.checking:Question",
+    "Recalled": "memfs.verbs.recall:Recalled",
     "Revision": "memfs.verbs.records:Revision",
+    "Stats": "memfs.verbs.stats:Stats",
     "Store": "memfs.verbs.store:Store",
+    "Terms": "memfs.verbs.importing:Terms",
     "View": "memfs.verbs.view:View",
     "Wishes": "memfs.verbs.writing:Wishes",
     "Written": "memfs.verbs.outcome:Written",
@@ -69,10 +97,17 @@ _HOMES = {
     "add_section": "memfs.verbs.sections:add",
     "add_source": "memfs.verbs.sources:add",
     "add_variable": "memfs.verbs.sources:add_variable",
+    "checked_off": "memfs.verbs.checklist:checked_off",
+    "count_records": "memfs.verbs.stats:count_records",
     "demand_section": "memfs.verbs.sections:demand_section",
     "demand_variable": "memfs.verbs.sources:demand_variable",
+    "eased": "memfs.verbs.lenient:eased",
     "establish": "memfs.verbs.store:establish",
+    "given_at": "memfs.verbs.datasets:given_at",
+    "import_dataset": "memfs.verbs.importing:import_dataset",
     "judge_stores": "memfs.verbs.checking:judge_stores",
+    "named_targets": "memfs.verbs.stats:named_targets",
+    "recall_records": "memfs.verbs.recall:recall_records",
     "remove_records": "memfs.verbs.records:remove",
     "remove_variable": "memfs.verbs.sources:remove_variable",
     "replace_record": "memfs.verbs.records:replace",
@@ -80,6 +115,7 @@ _HOMES = {
     "replace_source": "memfs.verbs.sources:replace",
     "replace_variable": "memfs.verbs.sources:replace_variable",
     "stores_of": "memfs.verbs.checking:stores_of",
+    "targets_in": "memfs.verbs.stats:targets_in",
 }
 
 

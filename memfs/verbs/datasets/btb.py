@@ -1,0 +1,112 @@
+"""`btb`: a directory of BTB's MemoryEngine, one JSON file a memory, the `_intake` of what it could not place too.
+
+A file's `metadata` holds what was not one of BTB's own fields: facets that fit the outcome and the store's other
+fields come back to the top, the rest stays. `timestamp` becomes `created`; `_path`, BTB's note of where the file
+lay, is left out. Symlinks are not followed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
+from memfs.verbs import lenient
+from memfs.verbs.datasets.items import Given, Item, unread
+from memfs.verbs.datasets.strict_json import RULE, NotJsonError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from memfs.core.kinds import Kind
+    from memfs.core.model import JSON
+
+MEMORY = "memory"
+ENDING = ".json"
+FILE_BYTES = 1024 * 1024
+OWN = frozenset({"timestamp", "_path", "metadata"})
+
+
+def items(given: Given) -> Iterator[Item]:
+    """Yield each file's memory in path order; raises MemfsError `environment` where a file cannot be read."""
+    for path in _walk(given):
+        if _skipped(path) is None:
+            yield _item(given, path)
+
+
+def notes(given: Given) -> tuple[str, ...]:
+    """Say which files are skipped, and why."""
+    found = ((path, _skipped(path)) for path in _walk(given))
+    return tuple(f"skipped {quoted(path, limit=200)}: {why}" for path, why in found if why)
+
+
+def _walk(given: Given) -> Iterator[Path]:
+    """List everything below the directory that is no directory itself, in path order."""
+    if given.directory is None:
+        raise MemfsError(f"{quoted(given.name, limit=200)} is no directory; btb reads one", code="usage")
+    for home, directories, names in os.walk(given.directory, onerror=_raise):
+        directories.sort()
+        links = [name for name in directories if (Path(home) / name).is_symlink()]
+        yield from (Path(home) / name for name in sorted([*names, *links]))
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _skipped(path: Path) -> str | None:
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return "symlinks are not followed"
+    if not stat.S_ISREG(mode):
+        return "it is no regular file"
+    return None if path.name.endswith(ENDING) else f"it is no {ENDING} file"
+
+
+def _item(given: Given, path: Path) -> Item:
+    here = Given(str(path))
+    data = _content(path)
+    if len(data) > FILE_BYTES:
+        message = f"the file is larger than {FILE_BYTES:,} bytes"
+        return unread(here, 1, data.decode("utf-8", "replace"), rule=RULE, message=message)
+    try:
+        found = parse(data.decode())
+    except UnicodeDecodeError:
+        return unread(here, 1, data.decode("utf-8", "replace"), rule=RULE, message="the file is not UTF-8")
+    except NotJsonError as error:
+        line = data.decode().count("\n", 0, error.at) + 1
+        return unread(here, line, data.decode(), rule=RULE, message=str(error))
+    value = found.value
+    if found.fault or not isinstance(value, Mapping):
+        return unread(here, 1, value, rule=RULE, message=found.fault or "the file holds no object")
+    return Item(here.name, 1, value, lenient.eased(given.kinds[MEMORY], fields(given.kinds[MEMORY], value)), MEMORY)
+
+
+def _content(path: Path) -> bytes:
+    """Read a file that is still no symlink, a byte more than it may have at most."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as stream:
+        return stream.read(FILE_BYTES + 1)
+
+
+def fields(kind: Kind, stored: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return a file's fields as ours: what BTB keeps in `metadata` and we at the top comes back there."""
+    data = {name: value for name, value in stored.items() if name not in OWN and not (name == "tool" and value is None)}
+    metadata = stored.get("metadata", {})
+    if not isinstance(metadata, Mapping):
+        return {**data, "metadata": metadata}  # for the schema to refuse
+    if isinstance(time := stored.get("timestamp"), str):
+        data["created"] = time
+    rest = dict(metadata)
+    for name in kind.fields:
+        if name in rest and name not in data and name != "metadata" and lenient.fits(kind, name, data):
+            data[name] = rest.pop(name)
+    inner = dict(found) if isinstance(found := rest.get("metadata"), Mapping) else {}
+    for name, value in rest.items():
+        if name != "metadata" or not isinstance(value, Mapping):
+            lenient.keep(inner, name, value)
+    return {**data, "metadata": inner} if inner else data
