@@ -33,11 +33,20 @@ def _policies(snapshot: Snapshot) -> Iterable[str]:
     if isinstance(snapshot, TreeSnapshot):
         usual = list(snapshot.locate(USUAL))
         return usual if FILE in usual else [*usual, *snapshot.holding(FILE, outside=map(_directory, usual))]
-    if isinstance(snapshot, IndexSnapshot | StagedSnapshot | WorktreeSnapshot):
+    if isinstance(snapshot, WorktreeSnapshot):
+        return _on_disk(snapshot)
+    if isinstance(snapshot, IndexSnapshot | StagedSnapshot):
         return snapshot.holding(FILE)
     if isinstance(snapshot, Overlay):
         return _planned(snapshot)
     return [entry.path for entry in snapshot.entries() if _is_policy(entry.path)]
+
+
+def _on_disk(snapshot: WorktreeSnapshot) -> list[str]:
+    usual = snapshot.locate(USUAL).keys()
+    found = snapshot.holding(FILE, outside=[_directory(path) or "*" for path in usual])
+    # one that is not tracked may be ignored: only a search that goes there tells
+    return found if usual <= set(found) else snapshot.holding(FILE)
 
 
 def _planned(snapshot: Overlay) -> Iterable[str]:

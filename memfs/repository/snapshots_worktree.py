@@ -61,12 +61,14 @@ class WorktreeSnapshot:
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List every file below a directory, in path order."""
         drift = self._drift(under)
+        drifted = drift.touched | drift.gone
         added = sorted(drift.added.values(), key=lambda entry: entry.path, reverse=True)
         for entry in listing.indexed(self.repository, under=under):
             while added and added[-1].path < entry.path:
                 yield added.pop()
-            current = self._current(entry, drift)
-            if current is not None:
+            if entry.path not in drifted and entry.mode != listing.UNMERGED:
+                yield entry
+            elif current := self._current(entry, drift):
                 yield current
         yield from reversed(added)
 
@@ -110,9 +112,10 @@ class WorktreeSnapshot:
             if old != new:
                 yield Change(path, old, new)
 
-    def holding(self, name: str) -> list[str]:
-        """Return the paths whose last name is this one."""
-        command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    def holding(self, name: str, *, outside: Iterable[str] = ()) -> list[str]:
+        """Return the paths whose last name is this one; in the directories `outside`, only tracked ones."""
+        pruned = [f"--exclude=/{directory}/" for directory in outside]
+        command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", *pruned)
         return sorted(self.locate(listing.holding(self.repository, *command, name=name)))
 
     def _drift(self, under: str) -> _Drift:

@@ -349,6 +349,27 @@ def test_stores_are_those_that_lie_on_the_disk(repository: GitRepository) -> Non
     assert store_roots(worktree(repository)) == ("tracked", "untracked/deep")
 
 
+@pytest.mark.parametrize("root", ["", "memory"])
+def test_store_in_its_usual_place_counts_unless_it_is_ignored(repository: GitRepository, root: str) -> None:
+    repository.write(f"{root}/memfs.yaml".lstrip("/"), "memfs: 1\n")
+    repository.write(f"{root}/inner/memfs.yaml".lstrip("/"), "memfs: 1\n")
+    assert store_roots(worktree(repository)) == (root,)
+    repository.write(".gitignore", f"/{root}/memfs.yaml\n".replace("//", "/"))
+    assert store_roots(worktree(repository)) == (f"{root}/inner".lstrip("/"),)
+    repository.git("add", "-f", f"{root}/memfs.yaml".lstrip("/"))
+    assert store_roots(worktree(repository)) == (root,)
+    (repository.path / root / "memfs.yaml").unlink()
+    assert store_roots(worktree(repository)) == (f"{root}/inner".lstrip("/"),)
+
+
+def test_store_beside_the_usual_one_is_found(repository: GitRepository) -> None:
+    repository.write("memory/memfs.yaml", "memfs: 1\n")
+    repository.commit()
+    repository.write("team/memfs.yaml", "memfs: 1\n")
+    repository.write("memory/memories/memfs.yaml", "memfs: 1\n")
+    assert store_roots(worktree(repository)) == ("memory", "team")
+
+
 def test_linked_worktree_has_files_and_an_index_of_its_own(repository: GitRepository, tmp_path: Path) -> None:
     repository.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     side = GitRepository(tmp_path / "side")
