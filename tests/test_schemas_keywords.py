@@ -68,6 +68,11 @@ def test_only_the_branch_that_was_meant_is_told() -> None:
     assert told({"is": "dog", "tricks": 1}, "x", files) == [(("tricks",), "'tricks' is a number; write a list")]
 
 
+def test_a_keyword_that_only_the_verdict_knows_refuses_nothing_by_its_silence() -> None:
+    never = {"if": {"unevaluatedProperties": False}, "then": False}
+    assert told({"a": 1}, "x", {"x.schema.json": never}) == []
+
+
 def test_a_catastrophic_pattern_is_quick_in_both_validators() -> None:
     text = "a" * 50_000 + "!"
     schema = {

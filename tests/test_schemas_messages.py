@@ -95,6 +95,7 @@ FIELDS: list[tuple[dict[str, Any], list[tuple[Any, str]]]] = [
     ({"content": ...}, [((), "a memory needs 'content'")]),
     ({"content": ""}, [(("content",), "'content' is empty; write some text")]),
     ({"content": " \n\t"}, [(("content",), "'content' is blank; write some text")]),
+    ({"content": "\ufeff"}, [(("content",), "'content' is blank; write some text")]),
     ({"content": "x" * 32_768}, []),
     ({"content": "x" * 32_769}, [(("content",), "'content' is 32,769 characters long; at most 32,768")]),
     ({"summary": "Not-A-Name" * 20}, []),  # the format of a summary is a rule of its own

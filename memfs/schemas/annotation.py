@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any, Final
 
 from memfs.core.cells import CELL_LIMIT, BoundlessError
 from memfs.core.escape import quoted
 from memfs.core.kinds import ANNOTATION, kind_from
+from memfs.core.layout import SCHEMA_ENDING
 from memfs.core.names import is_device
 from memfs.schemas.words import form, listed, meant, problem
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from memfs.schemas.words import Path, Problem
 
-ENDING: Final = ".schema.json"
 WITHOUT: Final = ("policy", "profile")
 """Schema files that are no kind: of the policy, and of the store's shares."""
 FACET_LIMIT: Final = 16
-_FIRST, _REST = frozenset(ascii_lowercase), frozenset(f"{ascii_lowercase}{digits}_")
+_FIRST = frozenset("abcdefghijklmnopqrstuvwxyz")
+_REST = _FIRST | frozenset("0123456789_")
 _WORD, _VALUE = "[a-z][a-z0-9_]{0,31}", "[a-z0-9_]{1,40}"
 _MEMBERS: Final = ("kind", "directory", "key", "facets", "unique", "unique_items")
 _AT: Final[Path] = (ANNOTATION,)
@@ -29,7 +29,7 @@ _AT: Final[Path] = (ANNOTATION,)
 
 def judge_annotation(name: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
     """Say what is wrong with a schema's annotation: first its shape, then how it fits the schema."""
-    kind = name.removesuffix(ENDING)
+    kind = name.removesuffix(SCHEMA_ENDING)
     if kind in WITHOUT:
         if ANNOTATION in schema:
             yield problem(_AT, f"{quoted(name)} is no kind of record; remove {quoted(ANNOTATION)}")

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from memfs.core.escape import printable, quoted, shortened
-from memfs.schemas.annotation import ENDING, is_word, judge_annotation
-from memfs.schemas.places import places
-from memfs.schemas.references import DEPTH_LIMIT, judge_forms, judge_graph
+from memfs.core.layout import SCHEMA_ENDING
+from memfs.schemas.places import DEPTH_LIMIT, places
 from memfs.schemas.words import Problem, form, problem
 
 if TYPE_CHECKING:
@@ -40,8 +39,11 @@ def judge_schema(name: str, data: bytes, siblings: Collection[str]) -> tuple[Pro
     `name` is its file name, `siblings` are the file names it may refer to. Problems come from the first step that
     finds any: size, strict JSON, shape, the meta-schema, references and patterns, the annotation.
     """
-    if not name.endswith(ENDING) or not is_word(name.removesuffix(ENDING)):
-        return (problem((), f"{quoted(name)} is no name of a schema; name it KIND{ENDING}"),)
+    from memfs.schemas.annotation import is_word, judge_annotation
+    from memfs.schemas.references import judge_graph
+
+    if not name.endswith(SCHEMA_ENDING) or not is_word(name.removesuffix(SCHEMA_ENDING)):
+        return (problem((), f"{quoted(name)} is no name of a schema; name it KIND{SCHEMA_ENDING}"),)
     if len(data) > SIZE_LIMIT:
         return (problem((), f"the schema is {len(data):,} bytes long; at most {SIZE_LIMIT:,}"),)
     try:
@@ -59,6 +61,8 @@ def judge_schema(name: str, data: bytes, siblings: Collection[str]) -> tuple[Pro
 
 def judge_together(files: Mapping[str, Mapping[str, JSON]]) -> dict[str, tuple[Problem, ...]]:
     """Judge schemas that passed one by one as a set: references between them, and that each compiles."""
+    from memfs.schemas.references import judge_graph
+
     found: dict[str, tuple[Problem, ...]] = {name: (one,) for name, one in judge_graph(files)}
     return found or {name: problems for name in files if (problems := tuple(_compile(name, files)))}
 
@@ -148,6 +152,8 @@ def _meta(schema: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _parts(schema: Mapping[str, Any], siblings: Collection[str]) -> Iterator[Problem]:
+    from memfs.schemas.references import judge_forms
+
     yield from judge_forms(schema, siblings)
     patterns: dict[str, tuple[str, ...]] = {}
     for spot, part in places(schema):

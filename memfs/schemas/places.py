@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 Spot = tuple[str, ...]
 """Where a schema stands in its file: the steps of its JSON pointer."""
 
+DEPTH_LIMIT: Final = 64
+"""How deep a schema may nest, so that walking it needs no care."""
+
 # JSON Schema 2020-12, core sections 8.2.4, 10 and 11, and validation section 8.5
 _ONE: Final = (
     "not",

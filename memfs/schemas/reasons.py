@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from memfs.schemas.faults import NEVER, Fault, fault, leaves
 from memfs.schemas.linear import Linear
+from memfs.schemas.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     Errors = Iterator[ValidationError]
 
+_SILENT: Final = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 _MOST: Final = 2_000  # errors looked at; a file shows five
 
 
@@ -32,9 +34,12 @@ class _Site:
 
 
 class Reasons:
-    """The explaining validator of one schema file."""
+    """The explaining validator of one schema file.
 
-    __slots__ = ("_validator",)
+    `partial` says that it does not know every keyword of the files, so that it may refuse what is right.
+    """
+
+    __slots__ = ("_validator", "partial")
 
     def __init__(self, name: str, files: Mapping[str, Mapping[str, JSON]]) -> None:
         from jsonschema import Draft202012Validator
@@ -47,6 +52,8 @@ class Reasons:
         words = _keywords(Linear())
         dialect = extend(Draft202012Validator, words)  # type: ignore[no-untyped-call]  # the stubs leave it untyped
         self._validator: Any = dialect(files[name], registry=registry)
+        parts = [part for schema in files.values() for _, part in places(schema) if isinstance(part, dict)]
+        self.partial = any(not _SILENT.isdisjoint(part) for part in parts)
 
     def faults(self, data: object) -> list[Fault]:
         """List what the schema objects to; RecursionError where the data is nested too deeply."""
@@ -75,9 +82,8 @@ def _keywords(engine: Linear) -> dict[str, Callable[..., Errors]]:
         "patternProperties": lambda site: _pattern_properties(engine, site),
         "additionalProperties": lambda site: _additional_properties(engine, site),
         "required": _required,
-        "unevaluatedProperties": lambda _: iter(()),
-        "unevaluatedItems": lambda _: iter(()),
     }
+    tellers |= dict.fromkeys(_SILENT, lambda _: iter(()))
     return {keyword: _keyword(teller) for keyword, teller in tellers.items()}
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from memfs.core.escape import quoted
-from memfs.schemas.places import Spot, inside, places, target
+from memfs.schemas.places import DEPTH_LIMIT, Spot, inside, places, target
 from memfs.schemas.words import Problem, listed, problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-DEPTH_LIMIT: Final = 64
 UNFOLDED_LIMIT: Final = 20_000
 _Node = tuple[str, Spot]
 _Size = tuple[int, int]

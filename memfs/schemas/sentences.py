@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from memfs.core.escape import quoted
+from memfs.core.escape import quoted, visible
 from memfs.schemas.facets import needs
 from memfs.schemas.faults import NEVER
 from memfs.schemas.words import Path, form, illegal, listed, place, shape, shown, wanted
@@ -68,7 +68,7 @@ def _time(one: Fault, path: Path) -> str:
 
 
 def _pattern(one: Fault, path: Path) -> str:
-    if not one.instance.strip():
+    if not any(visible(character) and not character.isspace() for character in one.instance):
         return f"{place(path)} is {'blank' if one.instance else 'empty'}; write some text"
     if one.schema.get("format") == "date-time":
         return _time(one, path)

@@ -59,8 +59,10 @@ class Schemas:
             self._slow[name] = Reasons(name, self._files)
         if kind and kind.name not in self._cells:
             self._cells[kind.name] = kind.cells()
-        cells = self._cells[kind.name] if kind else ()
-        return explanation(self._slow[name], data, kind=kind, cells=cells) or own_words(self._verdict(name), data)
+        slow, cells = self._slow[name], self._cells[kind.name] if kind else ()
+        if slow.partial and self.accepts(name)(data):
+            return ()
+        return explanation(slow, data, kind=kind, cells=cells) or own_words(self._verdict(name), data)
 
     def _verdict(self, name: str) -> Validator:
         if name not in self._fast:
