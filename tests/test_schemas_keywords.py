@@ -41,6 +41,7 @@ KEYWORDS: list[tuple[dict[str, Any], object, str]] = [
     ({"anyOf": [{"maxLength": 1}, {"pattern": "^a$"}]}, "xy", "'x' fits none of the forms its schema allows"),
     ({"oneOf": [{"minimum": 1}, {"maximum": 2}]}, 1, "'x' fits more than one of the forms its schema allows"),
     ({"dependentRequired": {"a": ["b", "c"]}}, {"a": 1, "b": 2}, "'x' with 'a' needs 'c'"),
+    ({"items": {"enum": ["a", "b"]}}, ["a", "c"], "item 2 of 'x' is 'c'; use a or b"),
     ({"items": {"type": "string"}}, ["a", 5], "item 2 of 'x' is a number; quote it or write text"),
     ({"required": ["a"]}, {}, "'x' needs 'a'"),
     ({"properties": {"a": False}}, {"a": 1}, "'a' is not allowed here; remove it"),
@@ -68,6 +69,13 @@ def test_only_the_branch_that_was_meant_is_told() -> None:
     assert told({"is": "dog", "tricks": 1}, "x", files) == [(("tricks",), "'tricks' is a number; write a list")]
 
 
+def test_keys_that_are_no_text_are_told() -> None:
+    numbers = {"x.schema.json": {"additionalProperties": {"type": "number"}}}
+    assert told({1: 2}, "x", numbers) == [
+        ((), "the file is not JSON: Dict key must be str or str enum. Got 'int'"),
+    ]
+
+
 def test_a_keyword_that_only_the_verdict_knows_refuses_nothing_by_its_silence() -> None:
     never = {"if": {"unevaluatedProperties": False}, "then": False}
     assert told({"a": 1}, "x", {"x.schema.json": never}) == []
@@ -80,9 +88,9 @@ def test_a_catastrophic_pattern_is_quick_in_both_validators() -> None:
         "patternProperties": {"^(b+)+$": True},
         "additionalProperties": False,
     }
-    started = time.perf_counter()
+    started = time.process_time()
     problems = told({"x": text, "b" * 50_000 + "!": 1}, "x", {"x.schema.json": schema})
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 5
     assert [message[:40] for _, message in problems] == [
         "unknown field 'bbbbbbbbbbbbbbbbbbbbbbbbb",
         "'x' is 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -91,9 +99,9 @@ def test_a_catastrophic_pattern_is_quick_in_both_validators() -> None:
 
 def test_many_items_are_compared_quickly() -> None:
     items = [{"n": n} for n in range(20_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert told({"x": items}, "x", {"x.schema.json": {"properties": {"x": {"uniqueItems": True}}}}) == []
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("reference", ["file:///etc/hostname", "http://127.0.0.1:9/x.json", "other.schema.json"])

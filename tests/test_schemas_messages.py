@@ -258,3 +258,11 @@ def test_a_policy_is_explained_without_a_kind(data: object, problems: list[Any])
 )
 def test_a_new_kind_needs_no_code(data: object, problems: list[Any]) -> None:
     assert told(data, "decision", WITH_DECISION) == problems
+
+
+def test_a_condition_on_a_plain_field_names_no_value() -> None:
+    urgent = {"if": {"properties": {"due": {"const": "now"}}, "required": ["due"]}, "then": {"required": ["options"]}}
+    open_only = {**DECISION, "properties": {**DECISION["properties"], "due": {}}, "allOf": [urgent]}
+    files = {"decision.schema.json": open_only}
+    found = told({"title": "t", "status": "open", "due": "now"}, "decision", files)
+    assert found == [((), "a decision needs 'options' (a list)")]
