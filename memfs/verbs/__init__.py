@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
+    from memfs.verbs.batch import Batch
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from memfs.verbs.records import add_many as add_records
     from memfs.verbs.records import remove as remove_records
     from memfs.verbs.records import replace as replace_record
+    from memfs.verbs.reflection import Area, Reflection, reflect
     from memfs.verbs.sections import add as add_section
     from memfs.verbs.sections import demand_section
     from memfs.verbs.sections import replace as replace_section
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from memfs.verbs.writing import Draft, Wishes
 
 __all__ = [
+    "Area",
+    "Batch",
     "Draft",
     "Found",
     "Given",
@@ -41,6 +45,7 @@ __all__ = [
     "Query",
     "Question",
     "Recalled",
+    "Reflection",
     "Revision",
     "Stats",
     "Store",
@@ -64,6 +69,7 @@ __all__ = [
     "judge_stores",
     "named_targets",
     "recall_records",
+    "reflect",
     "remove_records",
     "remove_variable",
     "replace_record",
@@ -75,6 +81,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Area": "memfs.verbs.reflection:Area",
+    "Batch": "memfs.verbs.batch:Batch",
+    "Reflection": "memfs.verbs.reflection:Reflection",
+    "reflect": "memfs.verbs.reflection:reflect",
     "Draft": "memfs.verbs.writing:Draft",
     "Found": "memfs.verbs.view:Found",
     "Given": "memfs.verbs.datasets:Given",

@@ -57,7 +57,7 @@ def add(record: Record) -> Planner:
     def plan(view: View) -> Draft:
         kind = view.kind(record.kind)
         data = named(view, stamped(view, record))
-        key = _key(kind, data)
+        key = key_of(kind, data)
         _demand_free(view, record, key)
         path, source = added(view, record.kind, data)
         return Draft("added", f"add {subject(kind, key)}", {path: source}, (Written(kind.name, key, path),))
@@ -75,7 +75,7 @@ def add_many(records: Sequence[Record], *, message: str) -> Planner:
         for record in records:
             kind, names = view.kind(record.kind), taken[record.kind]
             data = named(view, stamped(view, record), taken=names.__contains__)
-            key = _key(kind, data)
+            key = key_of(kind, data)
             path, source = added(view, record.kind, data)
             if path in edits or path.rpartition("/")[2][: -len(".yaml")] in names:
                 raise exists(kind.name, key, same=False)
@@ -87,7 +87,8 @@ def add_many(records: Sequence[Record], *, message: str) -> Planner:
     return plan
 
 
-def _key(kind: Kind, data: Mapping[str, JSON]) -> str:
+def key_of(kind: Kind, data: Mapping[str, JSON]) -> str:
+    """Return a record's key; raises InvalidError where it has none."""
     if kind.key not in data:
         raise InvalidError(f"schema: a {kind.name} needs '{kind.key}'")
     return str(data[kind.key])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from dataclasses import replace as with_
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from memfs.core.policy import FILE as POLICY_FILE
 from memfs.repository import Repository, resolve_at, tree_snapshot, worktree_snapshot
 from memfs.rules import demand_law
 from memfs.verbs import records
+from memfs.verbs.batch import Batch
 from memfs.verbs.checking import Question, judge_stores
 from memfs.verbs.outcome import Written
 from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store, named_store
@@ -127,10 +128,11 @@ class Store:
     @contextmanager
     def batch(self, message: str, *, wishes: Wishes | None = None) -> Iterator[Batch]:
         """Gather additions and commit them as one when the block ends; an exception discards them all."""
-        batch = Batch()
+        asked = wishes or Wishes(via="python")
+        batch = Batch(self.view())
         yield batch
         if batch.records:
-            subject = Wishes(message=message, via="python") if wishes is None else wishes
+            subject = asked if asked.message else with_(asked, message=message)
             self.write(records.add_many(batch.records, message=message), wishes=subject)
 
     def _at(self, at: str) -> Snapshot:
@@ -142,17 +144,6 @@ class Store:
             raise no_store()
         law = demand_law(snapshot, self.place.path)
         return View(snapshot, law, self.place.repository.object_format)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records to add as one commit."""
-
-    records: list[Record] = field(default_factory=list)
-
-    def add(self, record: Record) -> None:
-        """Add a record when the batch ends."""
-        self.records.append(record)
 
 
 def establish(

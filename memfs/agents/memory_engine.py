@@ -1,0 +1,182 @@
+"""`MemoryEngine`: remember, recall, reflect and forget, for programs written against the dataset cheatsheet.
+
+The names and the shape of the answers are those of BTB's engine (github.com/templetwo/back-to-the-basics,
+memory.py), so that its users change one import. What differs is meant: every memory is judged and committed, a
+refused one raises instead of going to a limbo, and recall finds what was asked for.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
+from memfs.core.layout import below
+from memfs.core.model import Record, equal
+from memfs.verbs import Query, Store, Wishes, add_record, eased, recall_records, reflect, remove_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from memfs.core.model import JSON
+    from memfs.verbs import Area, Batch, Hit, View
+
+MEMORY = "memory"
+FAILED, SUCCEEDED = "failure", "success"
+"""The two outcomes that BTB's reflection names in its answer's keys."""
+
+QUERIED = ("since", "until", "session", "tags")
+
+
+class MemoryEngine:
+    """An agent's memory in a store.
+
+    `root` is the store's directory: inside a git repository it becomes a store of that repository, elsewhere a
+    repository is made in it. `author` (`Name <email>`) writes the commits in the agent's name.
+    """
+
+    def __init__(self, root: str | Path = "agent_brain", *, author: str | None = None) -> None:
+        """Open the store, and make and commit it where it is not there yet."""
+        self._store = Store.init(root)
+        self._wishes = Wishes(via="python", author=author)
+        self._batch: Batch | None = None
+
+    def remember(self, content: str, outcome: str, **fields: JSON) -> str:
+        """Store a memory and return its record's path, relative to the repository's top.
+
+        A missing summary is made from the content, `created` is now. A tool on an outcome that has none and unknown
+        fields move into `metadata`, a summary that breaks the format is rewritten (the old one is kept there), and a
+        time without a zone is read as UTC. Raises InvalidError with the violations, ExistsError for a known summary.
+        Inside `batch()` nothing is committed before the block ends.
+        """
+        given = {name: value for name, value in fields.items() if value is not None}
+        said = {"content": content, "outcome": outcome, **given}
+        if self._batch is not None:
+            return self._batch.add(_record(self._batch.view, said)).path
+        done = self._store.write(lambda view: add_record(_record(view, said))(view), wishes=self._wishes)
+        return done.changes[0].path
+
+    @contextmanager
+    def batch(self, message: str = "remember a batch") -> Iterator[None]:
+        """Commit everything that the block remembers as one; an exception discards all of it."""
+        if self._batch is not None:
+            raise MemfsError("a batch is open already; end it first", code="usage")
+        with self._store.batch(message, wishes=self._wishes) as gathered:
+            self._batch = gathered
+            try:
+                yield
+            finally:
+                self._batch = None
+
+    def recall(
+        self, pattern: str | None = None, *, words: str = "", limit: int | None = None, **where: JSON
+    ) -> list[dict[str, JSON]]:
+        """Return memories as dictionaries: best match first with `words`, else the newest first.
+
+        Any field may be given, with one value or a list of them: facets, `session`, `tags`, `since`, `until`, or any
+        other field of the record or of its metadata. `pattern` is a glob over the records' paths.
+        """
+        return [dict(hit.record) for hit in self._hits(pattern, words, where)[:limit]]
+
+    def reflect(self) -> dict[str, JSON]:
+        """Return what the memories add up to, in the shape of BTB's reflection."""
+        found = reflect(self._store.view())
+        hotspots, patterns = found.areas.get(FAILED, ())[:5], found.areas.get(SUCCEEDED, ())[:5]
+        return {
+            "total_memories": found.total,
+            "by_outcome": dict(found.by_outcome),
+            "by_tool": dict(found.by_tool),
+            "failure_hotspots": list(hotspots),
+            "success_patterns": list(patterns),
+            "recent": [
+                {"summary": memory["summary"], "outcome": memory["outcome"], "when": memory.get("created")}
+                for memory in found.recent
+            ],
+            "insights": list(_insights(found.by_outcome, hotspots, patterns)),
+        }
+
+    def forget(self, pattern: str | None = None, *, before: datetime | str | None = None, **where: JSON) -> int:
+        """Remove the memories that match, in one commit that git can undo; return how many.
+
+        `before` takes those created earlier than a time; without a zone it is UTC. Raises MemfsError `usage` where
+        nothing says which memories to forget.
+        """
+        if pattern is None and before is None and not where:
+            raise MemfsError("say which memories to forget: a pattern, a time or fields", code="usage")
+        limit = None if before is None else _instant(before)
+        hits = [hit for hit in self._hits(pattern, "", where) if limit is None or _is_before(hit, limit)]
+        if hits:
+            self._store.write(remove_records(MEMORY, [hit.key for hit in hits]), wishes=self._wishes)
+        return len(hits)
+
+    def _hits(self, pattern: str | None, words: str, where: Mapping[str, JSON]) -> list[Hit]:
+        view = self._store.view()
+        facets = {name: _values(value) for name, value in where.items() if name in view.kind(MEMORY).facets}
+        others = {name: value for name, value in where.items() if name not in {*facets, *QUERIED}}
+        since, until, session = (_text(where.get(name)) for name in ("since", "until", "session"))
+        tags = _values(where.get("tags"))
+        query = Query(words=words, where=facets, since=since, until=until, session=session, tags=tags)
+        hits = [hit for hit in recall_records(view, query).hits if hit.kind == MEMORY and _has(hit, others)]
+        if pattern is None:
+            return hits
+        matches = _glob(pattern, view.law.store)
+        return [hit for hit in hits if matches.fullmatch(below(hit.path, view.law.store))]
+
+
+def _record(view: View, said: Mapping[str, JSON]) -> Record:
+    return Record(MEMORY, eased(view.kind(MEMORY), said))
+
+
+def _text(value: JSON) -> str | None:
+    return None if value is None else str(value)
+
+
+def _values(value: JSON) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(map(str, value)) if isinstance(value, (list, tuple, set)) else ()
+
+
+def _has(hit: Hit, wanted: Mapping[str, JSON]) -> bool:
+    metadata = hit.record.get("metadata")
+    fields = {**(metadata if isinstance(metadata, dict) else {}), **hit.record}
+    return all(name in fields and equal(fields[name], value) for name, value in wanted.items())
+
+
+def _glob(pattern: str, store: str) -> re.Pattern[str]:
+    """Translate a glob over paths below the store; BTB's own began with its root and ended in `.json`."""
+    relative = pattern.removeprefix(f"{store}/") if store else pattern
+    names = re.sub(r"\.json$", ".yaml", relative).split("/")
+    parts = ["(?:[^/]+/)*" if name == "**" else _segment(name) + "/" for name in names]
+    return re.compile("".join(parts).removesuffix("/"))
+
+
+def _segment(name: str) -> str:
+    return fnmatch.translate(name).removeprefix("(?s:").removesuffix(r")\Z").replace(".*", "[^/]*")
+
+
+def _instant(moment: datetime | str) -> datetime:
+    try:
+        found = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
+    except ValueError:
+        raise MemfsError(
+            f"{quoted(moment)} is no time; write 2026-11-22 or 2026-11-22T03:27:23Z", code="usage"
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _is_before(hit: Hit, limit: datetime) -> bool:
+    created = hit.record.get("created")
+    return isinstance(created, str) and datetime.fromisoformat(created) < limit
+
+
+def _insights(by_outcome: Mapping[str, int], hotspots: Sequence[Area], patterns: Sequence[Area]) -> Iterator[str]:
+    if by_outcome.get(FAILED, 0) > by_outcome.get(SUCCEEDED, 0):
+        yield "more memories of failures than of successes"
+    for words, areas in (("failures", hotspots), ("successes", patterns)):
+        yield from (f"{words} cluster in {area} ({count})" for area, count in areas[:1])
