@@ -43,12 +43,14 @@ class WriteOptions:
     """How to write.
 
     `stage` stages instead of committing. `author` (`Name <email>`) writes the commit in somebody's name.
-    `allow_detached` writes on a detached HEAD, which is refused otherwise.
+    `allow_detached` writes on a detached HEAD, which is refused otherwise. `hooks` runs the repository's pre-commit and
+    commit-msg hooks before the branch moves, and refuses where tracked files have changes.
     """
 
     stage: bool = False
     author: str | None = None
     allow_detached: bool = False
+    hooks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

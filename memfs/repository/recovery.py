@@ -57,10 +57,32 @@ def recover_held(repository: Repository, *, holding: int, seconds: float) -> Rec
     if is_ours(lock):  # its maker held the lock that we hold now, so it is dead
         lock.unlink(missing_ok=True)
     journal = journals.load(repository)
-    recovered = None if journal is None else _settle(repository, journal, holding=holding, seconds=seconds)
+    recovered = None if journal is None else settle(repository, journal, holding=holding, seconds=seconds)
     journals.erase(repository)
     journals.sweep(repository)
     return recovered
+
+
+def settle(repository: Repository, journal: Journal, *, holding: int, seconds: float) -> Recovered:
+    """Undo those changes of a journal that HEAD (or the index) does not hold; others may have used the index since."""
+    done = holds(repository, journal.changes, stage=journal.stage)
+    undone = [number for number, is_done in enumerate(done) if not is_done]
+    shelf = Shelf(repository, journal)
+    if undone:
+        with IndexLock(repository, marker=journal.place(repository, "marker"), seconds=seconds) as lock:
+            lock.take()
+            # the entries before the files: the other way round git would see deletions
+            _take_entries_back(repository, journal, undone, holding=holding)
+            shelf.take_back(undone)
+            if any(journal.changes[number].old for number in undone):
+                _refresh(repository, journal, holding=holding)
+    shelf.clear()
+    shelf.prune()
+    paths = [change.path for change in journal.changes]
+    return Recovered(
+        done=tuple(path for path, is_done in zip(paths, done, strict=True) if is_done),
+        undone=tuple(paths[number] for number in undone),
+    )
 
 
 def holds(repository: Repository, changes: Sequence[Change], *, stage: bool) -> list[bool]:
@@ -82,27 +104,6 @@ def _locks(repository: Repository) -> Iterator[Path]:
     named += [common / f"{name}.lock" for name in ("config", "packed-refs", "shallow")]
     yield from (lock for lock in named if exists(lock))
     yield from (common / "refs").rglob("*.lock")
-
-
-def _settle(repository: Repository, journal: Journal, *, holding: int, seconds: float) -> Recovered:
-    done = holds(repository, journal.changes, stage=journal.stage)
-    undone = [number for number, is_done in enumerate(done) if not is_done]
-    shelf = Shelf(repository, journal)
-    if undone:
-        with IndexLock(repository, marker=journal.place(repository, "marker"), seconds=seconds) as lock:
-            lock.take()
-            # the entries before the files: the other way round git would see deletions
-            _take_entries_back(repository, journal, undone, holding=holding)
-            shelf.take_back(undone)
-            if any(journal.changes[number].old for number in undone):
-                _refresh(repository, journal, holding=holding)
-    shelf.clear()
-    shelf.prune()
-    paths = [change.path for change in journal.changes]
-    return Recovered(
-        done=tuple(path for path, is_done in zip(paths, done, strict=True) if is_done),
-        undone=tuple(paths[number] for number in undone),
-    )
 
 
 def _take_entries_back(repository: Repository, journal: Journal, undone: Sequence[int], *, holding: int) -> None:

@@ -189,6 +189,18 @@ class Repository:
             raise GitError(arguments[0], returncode=process.returncode, stderr=errors)
         return output
 
+    def run_hook(self, name: str, *arguments: str) -> None:
+        """Run a hook of the repository, if there is one, as git does for a commit that opens no editor.
+
+        It gets neither our configuration nor our lock, and may use the network. Raises GitError where it fails.
+        """
+        words = ("hook", "run", "--ignore-missing", name, "--", *arguments)
+        environment = self.environment(extra={"GIT_EDITOR": ":"})
+        place = self.top or self.git_dir
+        done = subprocess.run(["git", *words], capture_output=True, cwd=place, env=environment, check=False)
+        if done.returncode:
+            raise GitError(f"hook {name}", returncode=done.returncode, stderr=done.stderr)
+
     def detached(self, *arguments: str) -> None:
         """Start git and leave it alone: it holds nothing of ours, and neither its end nor its words matter."""
         process = subprocess.Popen(

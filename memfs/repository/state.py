@@ -37,7 +37,9 @@ class Settings:
 
 
 def refuse_place(repository: Repository) -> None:
-    """Refuse where nothing can be written at all: inside a hook, or without a working tree."""
+    """Refuse where nothing can be written at all: inside a hook, without a working tree, on Windows."""
+    if os.name == "nt":
+        raise MemfsError("writing needs the file locks and links of a Unix system", code="environment")
     if repository.inside_hook:
         raise MemfsError("git is committing (GIT_INDEX_FILE is set), and a hook cannot write memory", code="state")
     if repository.top is None:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from memfs.repository import journal as journals
 from memfs.repository.drafts import require_staged
 from memfs.repository.index import FEW, IndexLock, PrivateIndex, index_stamp
-from memfs.repository.recovery import holds
+from memfs.repository.recovery import holds, settle
 from memfs.repository.refs import await_ref_locks, move_head
 from memfs.repository.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import FrameType
 
     from memfs.repository.drafts import Look
+    from memfs.repository.index import Stamp
     from memfs.repository.journal import Journal
     from memfs.repository.run import Repository
 
@@ -29,37 +30,51 @@ class Work:
     """A write whose objects are stored and to which nothing points yet.
 
     `commit` is None where it is only to be staged; `parent` is the commit HEAD has to be at, None before the first.
+    `judge` runs hooks once all is staged, and returns the commit they leave.
     `seen` is what stood in its places. Children of the visible part inherit the descriptor `holding`.
     """
 
     repository: Repository
     journal: Journal
     contents: Mapping[str, bytes]
-    commit: str | None
-    parent: str | None
     seen: Look
+    parent: str | None
     holding: int
     seconds: float
+    commit: str | None = None
+    judge: Callable[[], str] | None = None
 
 
-def carry_out(work: Work) -> None:
+def carry_out(work: Work) -> str | None:
     """Place the files, rewrite the index, and move the branch last; or leave everything as it was.
 
     A file is placed before the index names it, and the index names it before the branch does: at no moment does git see
-    a deletion. Raises HeadMovedError where somebody committed first, MemfsError where a lock, a draft or a hook is in
-    the way, OSError where the disk is.
+    a deletion. Returns the commit, None where the write is only staged. Raises HeadMovedError where somebody committed
+    first, MemfsError where a lock, a draft or a hook is in the way, OSError where the disk is.
     """
-    journal, shelf = work.journal, Shelf(work.repository, work.journal)
-    private = PrivateIndex(work.repository, path=journal.place(work.repository, "index"), holding=work.holding)
-    marker = journal.place(work.repository, "marker")
-    with IndexLock(work.repository, marker=marker, seconds=work.seconds) as lock, _undone(work, shelf, private):
-        journals.save(work.repository, journal)
+    shelf = Shelf(work.repository, work.journal)
+    private = PrivateIndex(work.repository, path=work.journal.place(work.repository, "index"), holding=work.holding)
+    with _index_lock(work) as lock, _undone(work, shelf, private):
+        journals.save(work.repository, work.journal)
         _prepare(work, shelf)
         lock.take()
         with uninterrupted():
             _make_visible(work, shelf, private)
+    commit = work.commit
+    if work.judge:
+        stamp = index_stamp(work.repository)
+        with _undone_unlocked(work, shelf, private, stamp=stamp):
+            commit = work.judge()
+            await_ref_locks(work.repository, seconds=work.seconds)
+            with uninterrupted():
+                move_head(work.repository, commit, old=work.parent, holding=work.holding)
     _clean(work, shelf)
     shelf.prune()
+    return commit
+
+
+def _index_lock(work: Work) -> IndexLock:
+    return IndexLock(work.repository, marker=work.journal.place(work.repository, "marker"), seconds=work.seconds)
 
 
 @contextmanager
@@ -114,7 +129,7 @@ def _make_visible(work: Work, shelf: Shelf, private: PrivateIndex) -> None:
     if still_there:
         private.assume_unchanged(still_there)
     private.publish()
-    if work.commit:
+    if work.commit and not work.judge:
         move_head(work.repository, work.commit, old=work.parent, holding=work.holding)
 
 
@@ -127,6 +142,22 @@ def _undone(work: Work, shelf: Shelf, private: PrivateIndex) -> Iterator[None]:
             if not (private.published and work.commit and in_head(work)):
                 private.revert()
                 shelf.take_back(range(len(work.journal.changes)))
+            _clean(work, shelf)
+        raise
+
+
+@contextmanager
+def _undone_unlocked(work: Work, shelf: Shelf, private: PrivateIndex, *, stamp: Stamp) -> Iterator[None]:
+    """Undo what hooks refused. The index was the user's meanwhile: where it changed, it is undone entry by entry."""
+    try:
+        yield
+    except BaseException:
+        with uninterrupted():
+            with _index_lock(work) as lock:
+                lock.take()
+                if index_stamp(work.repository) == stamp and not in_head(work):
+                    private.revert()
+            settle(work.repository, work.journal, holding=work.holding, seconds=work.seconds)
             _clean(work, shelf)
         raise
 

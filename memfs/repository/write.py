@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from memfs.core.errors import MemfsError
 from memfs.core.escape import printable
 from memfs.repository import revisions, state
 from memfs.repository.drafts import look
+from memfs.repository.hooks import require_clean, run_hooks
 from memfs.repository.identity import author_variables, commit_tree
 from memfs.repository.journal import Journal
 from memfs.repository.lock import Lock
@@ -66,6 +67,8 @@ def transact(
         with Lock(repository, seconds=patience.own) as lock:
             recover_held(repository, holding=lock.descriptor, seconds=patience.git)
             state.refuse_operation(repository, allow_detached=options.allow_detached)
+            if options.hooks and not options.stage:
+                require_clean(repository)
             turn = Turn(repository, options, state.settings(repository), patience, lock.descriptor)
             written = _written(turn, plan)
     except OSError as error:
@@ -99,17 +102,37 @@ def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | N
         tree = None if staging else builder.build(parent and f"{parent}^{{tree}}", changes)
     contents = {edit.path: edit.new for edit in planned.edits if edit.new is not None}
     store_objects(repository, blobs=[contents[c.path] for c in changes if c.new], trees=builder.made)
+    journal = Journal(changes, seen.files, seen.missing, near=seen.near, stage=staging)
     work = Work(
         repository,
-        Journal(changes, seen.files, seen.missing, near=seen.near, stage=staging),
+        journal,
         contents=contents,
-        commit=tree and _commit(turn, tree, parent=parent, message=planned.message),
-        parent=parent,
         seen=seen,
+        parent=parent,
         holding=turn.holding,
         seconds=turn.patience.git,
     )
+    if tree:
+        work = _committed(turn, work, tree, message=planned.message)
     return Written(_carried_out(work), {change.path: change.new.blob for change in changes if change.new})
+
+
+def _committed(turn: Turn, work: Work, tree: str, *, message: str) -> Work:
+    """Make the commit; where hooks are to judge it, they may still change its message."""
+    repository, options = work.repository, turn.options
+
+    def commit(message: str) -> str:
+        author, sign = options.author, turn.settings.sign
+        return commit_tree(repository, tree, parent=work.parent, message=message, author=author, sign=sign)
+
+    made = commit(message)
+
+    def judge() -> str:
+        note = work.journal.place(repository, "message")
+        kept = run_hooks(repository, tree, message=message, note=note)
+        return made if kept == message else commit(kept)
+
+    return replace(work, commit=made, judge=judge if options.hooks else None)
 
 
 def _head(objects: Objects) -> str | None:
@@ -131,12 +154,11 @@ def _commit(turn: Turn, tree: str, *, parent: str | None, message: str) -> str:
 
 def _carried_out(work: Work) -> str | None:
     try:
-        carry_out(work)
+        return carry_out(work)
     except HeadMovedError:
         if not in_head(work):
             raise
         return revisions.head(work.repository)
-    return work.commit
 
 
 def _maintain(repository: Repository, settings: Settings) -> None:
