@@ -21,6 +21,8 @@ VERBS = {
     "remove": ("memfs.cli.remove", "Remove records."),
     "recall": ("memfs.cli.recall", "Find memories by facets, time, tag and words."),
     "stats": ("memfs.cli.stats", "Count records and hold their shares against targets."),
+    "check": ("memfs.cli.check", "Judge the memory by its rules."),
+    "review": ("memfs.cli.review", "Tell what a change does to the memory."),
     "import": ("memfs.cli.import_", "Import a dataset as one commit."),
 }
 """Each verb with its module, which calls it `command`, and its line in `memfs --help`."""

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
+    from memfs.verbs.gates import Gate, asked_gate
     from memfs.verbs.importing import Imported, Terms, import_dataset
     from memfs.verbs.lenient import eased
     from memfs.verbs.outcome import Outcome, Written
+    from memfs.verbs.places import named_store
     from memfs.verbs.recall import Hit, Query, Recalled, recall_records
     from memfs.verbs.records import Revision
     from memfs.verbs.records import add as add_record
@@ -37,6 +39,7 @@ __all__ = [
     "Batch",
     "Draft",
     "Found",
+    "Gate",
     "Given",
     "Hit",
     "Imported",
@@ -58,6 +61,7 @@ __all__ = [
     "add_section",
     "add_source",
     "add_variable",
+    "asked_gate",
     "checked_off",
     "count_records",
     "demand_section",
@@ -67,6 +71,7 @@ __all__ = [
     "given_at",
     "import_dataset",
     "judge_stores",
+    "named_store",
     "named_targets",
     "recall_records",
     "reflect",
@@ -87,6 +92,7 @@ _HOMES = {
     "reflect": "memfs.verbs.reflection:reflect",
     "Draft": "memfs.verbs.writing:Draft",
     "Found": "memfs.verbs.view:Found",
+    "Gate": "memfs.verbs.gates:Gate",
     "Given": "memfs.verbs.datasets:Given",
     "Hit": "memfs.verbs.recall:Hit",
     "Imported": "memfs.verbs.importing:Imported",
@@ -107,6 +113,7 @@ _HOMES = {
     "add_section": "memfs.verbs.sections:add",
     "add_source": "memfs.verbs.sources:add",
     "add_variable": "memfs.verbs.sources:add_variable",
+    "asked_gate": "memfs.verbs.gates:asked_gate",
     "checked_off": "memfs.verbs.checklist:checked_off",
     "count_records": "memfs.verbs.stats:count_records",
     "demand_section": "memfs.verbs.sections:demand_section",
@@ -116,6 +123,7 @@ _HOMES = {
     "given_at": "memfs.verbs.datasets:given_at",
     "import_dataset": "memfs.verbs.importing:import_dataset",
     "judge_stores": "memfs.verbs.checking:judge_stores",
+    "named_store": "memfs.verbs.places:named_store",
     "named_targets": "memfs.verbs.stats:named_targets",
     "recall_records": "memfs.verbs.recall:recall_records",
     "remove_records": "memfs.verbs.records:remove",

@@ -1,0 +1,111 @@
+"""`memfs check`: judge the memory by its rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from memfs.cli import output
+from memfs.cli.kinds import examples
+from memfs.cli.options import common_options, in_session
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
+
+if TYPE_CHECKING:
+    from memfs.cli.session import Session
+    from memfs.core.report import Report
+    from memfs.core.snapshot import Snapshot
+
+FORMATS = ("text", "json", "github")
+LAWS = ("head", "base")
+
+
+@click.command(
+    "check",
+    params=[
+        click.Option(["--staged"], is_flag=True, help="What the next commit would hold, against HEAD."),
+        click.Option(["--rev"], metavar="REV", help="A commit."),
+        click.Option(["--worktree"], is_flag=True, help="The files that git tracks or would add (the default)."),
+        click.Option(["--base"], metavar="REV", help="Blame only what is new since REV; none judges every record."),
+        click.Option(["--law"], metavar="SIDE", help="Whose policy and schemas refuse: head (default) or base."),
+        click.Option(["--rule", "rules"], metavar="ID", multiple=True, help="Judge by this rule alone; repeatable."),
+        click.Option(["--strict"], is_flag=True, help="As if the policy said enforce: strict."),
+        *common_options(),
+    ],
+    epilog=examples("memfs check", "memfs check --staged", "memfs check --rev HEAD --base origin/main --format github"),
+)
+@in_session(*FORMATS)
+def command(
+    session: Session,
+    *,
+    staged: bool,
+    rev: str | None,
+    worktree: bool,
+    base: str | None,
+    law: str | None,
+    rules: tuple[str, ...],
+    strict: bool,
+) -> int:
+    """Judge every record of every store, or of the one that --store names.
+
+    With a base, violations that stand there are left out; where the policy or a schema changed since, what passes only
+    because of that comes first. Exits 1 where something is refused. FORMAT is text, json or github.
+    """
+    from memfs.repository import Repository
+    from memfs.verbs import Question, asked_gate, judge_stores, named_store
+
+    _demand_one_place(staged=staged, rev=rev, worktree=worktree)
+    _demand_words(rules, law, has_base=staged or base not in {None, "none"})
+    repository = Repository.discover(session.directory)
+    wanted = session.text("store")
+    store = None if wanted is None else named_store(repository, Path(session.directory), wanted)
+    question = Question(
+        store=store,
+        rules=frozenset(rules),
+        law_level="error" if law == "base" else "warning",
+        strict=strict,
+        detail="shares" if session.json else "warnings",
+    )
+    gate = asked_gate(repository, staged=staged, rev=rev, base=base)
+    report = judge_stores(gate.snapshot, gate.base, question)
+    _demand_store(report, gate.snapshot)
+    _show(session, report)
+    return 0 if report.ok else 1
+
+
+def _demand_one_place(*, staged: bool, rev: str | None, worktree: bool) -> None:
+    if sum((staged, rev is not None, worktree)) > 1:
+        raise click.UsageError("name --staged, --rev REV or --worktree, only one of them")
+
+
+def _demand_words(rules: tuple[str, ...], law: str | None, *, has_base: bool) -> None:
+    from memfs.rules import RULES
+
+    known = [rule.id for rule in RULES]
+    unknown = next((name for name in rules if name not in known), None)
+    if unknown is not None:
+        raise click.UsageError(f"there is no rule {quoted(unknown)}; the rules are {', '.join(known)}")
+    if law not in {None, *LAWS}:
+        raise click.UsageError(f"--law is {quoted(law)}, expected {' or '.join(LAWS)}")
+    if law == "base" and not has_base:
+        raise click.UsageError("--law base needs a base: --base REV, or --staged")
+
+
+def _demand_store(report: Report, snapshot: Snapshot) -> None:
+    """Refuse to call nothing at all in order: whoever asks thinks there is a store."""
+    from memfs.verbs import stores_of
+
+    if not (report.records or report.errors or stores_of(snapshot)):
+        raise MemfsError("there is no memory store in this repository", code="no-store", hint="memfs init")
+
+
+def _show(session: Session, report: Report) -> None:
+    from memfs.render import annotation_lines, report_data, report_lines
+
+    if session.json:
+        output.show_json(report_data(report))
+    elif not session.quiet or report.errors or report.warnings:
+        lines = annotation_lines(report) if session.format == "github" else report_lines(report)
+        output.show("\n".join(lines))
