@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from memfs.codec import emit
 from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
 from memfs.core.model import Record
 from memfs.core.names import join
 from memfs.core.policy import DATASET
@@ -141,7 +142,7 @@ class Store:
 
     def _view(self, snapshot: Snapshot) -> View:
         if not has_store(snapshot, self.place.path):
-            raise no_store()
+            raise no_store(self.place.path)
         law = demand_law(snapshot, self.place.path)
         return View(snapshot, law, self.place.repository.object_format)
 
@@ -186,9 +187,10 @@ def _forget(repository: Repository, *, is_new: bool) -> None:
         shutil.rmtree(repository.git_dir)
 
 
-def no_store() -> MemfsError:
-    """Say that there is no store here."""
-    return MemfsError("there is no memory store here", code="no-store", hint="memfs init")
+def no_store(path: str = DEFAULT_STORE) -> MemfsError:
+    """Say that there is no store at a path relative to the repository's top."""
+    what = "no memory store here" if path == DEFAULT_STORE else f"no store {quoted(path or '.', limit=200)}"
+    return MemfsError(f"there is {what}", code="no-store", hint="memfs init")
 
 
 def dataset_policy() -> bytes:

@@ -245,7 +245,7 @@ def changed_since(found: Found, if_match: str | None) -> None:
     if len(if_match) < 7 or not all(c in "0123456789abcdef" for c in if_match.lower()):
         raise MemfsError(f"{quoted(if_match)} is no blob id; give at least 7 of its hex digits", code="usage")
     if not found.blob.startswith(if_match.lower()):
-        now, then = found.blob[:7], shortened(if_match, limit=7)
+        now, then = found.blob[:7], if_match[:7]
         name = f"{found.kind}/{printable(found.key)}"
         hint = f"memfs read {found.kind} {printable(found.key)}, then again with --if-match {now}"
         raise MemfsError(f"{name} changed since you read it (now {now}, expected {then})", code="changed", hint=hint)

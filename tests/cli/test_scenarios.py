@@ -109,14 +109,14 @@ def add_null(memfs: Memfs) -> None:
     assert add(memfs, "constraints", "null").status == 0
     assert items(memfs, "constraints") == ["null"]
     with pytest.raises(InvalidError, match="'constraints' was given 'null', expected text"):
-        Store.open(memfs.path).write(add_section("constraints", [None]))  # type: ignore[list-item] - what JSON may hold
+        Store.open(memfs.path).write(add_section("constraints", [None]))  # type: ignore[list-item]  # - what JSON may hold
 
 
 def add_number(memfs: Memfs) -> None:
     assert add(memfs, "objectives", "3").status == 0
     assert items(memfs, "objectives") == ["3"]
     with pytest.raises(InvalidError, match="'objectives' was given '3', expected text") as refused:
-        Store.open(memfs.path).write(add_section("objectives", [3]))  # type: ignore[list-item] - what JSON may hold
+        Store.open(memfs.path).write(add_section("objectives", [3]))  # type: ignore[list-item]  # - what JSON may hold
     assert refused.value.code == "invalid"
 
 
