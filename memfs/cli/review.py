@@ -1,0 +1,69 @@
+"""`memfs review`: tell what a change does to the memory, so that a person can judge it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from memfs.cli import output
+from memfs.cli.kinds import examples
+from memfs.cli.options import common_options, in_session
+
+if TYPE_CHECKING:
+    from memfs.cli.session import Session
+    from memfs.core.review import Review
+    from memfs.verbs.reviewing import Between
+
+FORMATS = ("text", "markdown", "json")
+
+
+@click.command(
+    "review",
+    params=[
+        click.Argument(["between"], metavar="[BASE[...HEAD]]", required=False),
+        click.Option(["--staged"], is_flag=True, help="What is staged, against HEAD."),
+        click.Option(["--worktree"], is_flag=True, help="What lies in the working tree, against HEAD."),
+        *common_options(),
+    ],
+    epilog=examples("memfs review", "memfs review main...my-branch --format markdown", "memfs review --staged"),
+)
+@in_session(*FORMATS)
+def command(session: Session, *, between: str | None, staged: bool, worktree: bool) -> int:
+    """Tell what changed: which records came, changed, moved and went, and what that does to the store.
+
+    Compared are HEAD and its merge base with BASE, the default branch of the upstream where none is named. Exits 1
+    where the change brings new violations. FORMAT is text, markdown or json.
+    """
+    from memfs.verbs.reviewing import review
+
+    if sum((between is not None, staged, worktree)) > 1:
+        raise click.UsageError("name BASE...HEAD, --staged or --worktree, only one of them")
+    compared, store = _compared(session, between, place="index" if staged else "worktree" if worktree else "")
+    found = review(compared, store=store)
+    _show(session, found)
+    return 0 if found.ok else 1
+
+
+def _compared(session: Session, between: str | None, *, place: str) -> tuple[Between, str | None]:
+    from memfs.repository import Repository
+    from memfs.verbs import reviewing
+
+    repository = Repository.discover(session.directory)
+    store = reviewing.store_named(repository, session.directory, session.store) if session.store else None
+    if place == "index":
+        return reviewing.staged(repository), store
+    if place == "worktree":
+        return reviewing.unstaged(repository), store
+    return reviewing.commits(repository, between), store
+
+
+def _show(session: Session, found: Review) -> None:
+    from memfs.render import review_data, review_in_markdown, review_in_text
+
+    if session.json:
+        output.show_json(review_data(found))
+    elif session.format == "markdown":
+        output.show(review_in_markdown(found).removesuffix("\n"))
+    else:
+        output.show(review_in_text(found))

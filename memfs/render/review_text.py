@@ -1,0 +1,160 @@
+"""A review as plain text for terminals and logs."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from memfs.core.review import ACTIONS
+from memfs.core.wording import KEPT
+from memfs.render.field_lines import CHANGED, cut, field_lines
+from memfs.render.log_text import logged
+from memfs.render.review_words import (
+    SIGNS,
+    TITLES,
+    band,
+    compared,
+    cost,
+    counts,
+    plural,
+    share_tables,
+    short,
+    sizes,
+    told,
+    verdict,
+)
+from memfs.render.shares import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from memfs.core.report import Violation
+    from memfs.core.review import FieldChange, LawChange, RecordChange, Review, Shares
+    from memfs.render.field_lines import FieldLine
+    from memfs.render.review_words import ShareRow
+
+TEXT: Final = 4_000
+"""Characters of one run of text that are shown; JSON has them all."""
+
+VIOLATIONS: Final = 200
+NEAR: Final = 20
+
+
+def review_in_text(review: Review) -> str:
+    """Write a review as lines; what is foreign in them is escaped, and long texts are cut."""
+    return "\n".join(_lines(review))
+
+
+def _lines(review: Review) -> Iterator[str]:
+    yield verdict(review)
+    yield f"{short(review.base)}...{short(review.head)}"
+    if review.nothing:
+        return
+    yield from _law(review.law)
+    yield ""
+    yield counts(review)
+    yield sizes(review)
+    for action in ACTIONS:
+        yield from _group(TITLES[action], review.of(action))
+    for shares in review.shares:
+        yield from _shares(shares)
+    yield from _violations("New violations", review.violations)
+    yield from _duplicates(review)
+
+
+def _law(changes: Sequence[LawChange]) -> Iterator[str]:
+    yield from _titled("The law changes", len(changes))
+    for change in changes:
+        yield f"  {SIGNS[change.action]} {change.kind} {logged(change.path)}{_by(change.author)}"
+        yield from _fields(change.fields, change.notes, sides=True)
+        if change.breaks:
+            yield f"      breaks {plural(len(change.breaks), 'record')} that this change does not touch:"
+            yield from _listed(change.breaks, indent=8)
+        if change.allows:
+            yield f"      lets {plural(len(change.allows), 'violation')} of the law before it pass:"
+            yield from _listed(change.allows, indent=8)
+
+
+def _group(title: str, changes: Sequence[RecordChange]) -> Iterator[str]:
+    yield from _titled(title, len(changes))
+    for change in changes:
+        facets = "".join(f" {logged(name)}={logged(value)}" for name, value in change.facets.items())
+        named = f"{SIGNS[change.action]} {logged(change.kind)} {logged(change.key)}"
+        yield f"  {named}{' ·' if facets else ''}{facets}{_by(change.author)} · {cost(change.tokens)}"
+        yield f"      {logged(change.path)}"
+        if change.old_path and change.old_path != change.path:
+            yield f"      was {logged(change.old_path)}"
+        yield from _fields(told(change), change.notes, sides=change.action in {"changed", "moved"})
+
+
+def _by(author: str | None) -> str:
+    return f" · {logged(author)}" if author else " · not committed yet"
+
+
+def _fields(fields: Iterable[FieldChange], notes: Iterable[str], *, sides: bool) -> Iterator[str]:
+    yield from (f"      ({logged(note)})" for note in notes)
+    lines = (cut(line, limit=TEXT) for line in field_lines(fields))
+    for (sign, place), group in groupby(lines, key=lambda line: (line.sign, line.place)):
+        texts = [_marked(line) for line in group]
+        mark = f"{sign} " if sides else ""
+        if len(texts) == 1 and "\n" not in texts[0]:
+            yield f"      {mark}{logged(place)}: {logged(texts[0])}"
+            continue
+        yield f"      {mark}{logged(place)}:"
+        yield from (f"        {bar} {logged(part)}" for text in texts for bar, part in _barred(text))
+
+
+def _barred(text: str) -> Iterator[tuple[str, str]]:
+    first, *more = text.split("\n")
+    yield "*", first
+    yield from (("|", part) for part in more)
+
+
+def _marked(line: FieldLine) -> str:
+    return line.text if line.sign == CHANGED else "".join(s.text for s in line.segments if s.sign == KEPT)
+
+
+def _titled(title: str, number: int) -> Iterator[str]:
+    yield from ["", f"{title} ({number:,})"] if number else []
+
+
+def _shares(shares: Shares) -> Iterator[str]:
+    tables = share_tables(shares)
+    if not tables:
+        return
+    yield ""
+    yield f"Shares in {logged(shares.store or '.')}: before, after, target"
+    for table in tables:
+        yield f"  {logged(table.title)} ({table.total_before:,} before, {table.total_after:,} after)"
+        yield from map(_row, table.rows)
+
+
+def _row(row: ShareRow) -> str:
+    before, after = (percent(side.share) if side else "-" for side in (row.before, row.after))
+    target = f"  {band(row.target)}, {row.judgement}" if row.target else ""
+    return f"    {logged(row.value):<20} {before:>8} {after:>8}{target}"
+
+
+def _violations(title: str, violations: Sequence[Violation]) -> Iterator[str]:
+    yield from _titled(title, len(violations))
+    yield from _listed(violations, indent=2)
+
+
+def _listed(violations: Sequence[Violation], *, indent: int) -> Iterator[str]:
+    for violation in violations[:VIOLATIONS]:
+        place = f"{logged(violation.path)}:{violation.line}:{violation.column}"
+        level = "" if violation.level == "error" else "warning: "
+        yield f"{' ' * indent}{place}: {level}{violation.rule}: {logged(violation.message)}"
+    if len(violations) > VIOLATIONS:
+        yield f"{' ' * indent}... and {len(violations) - VIOLATIONS:,} more (--json shows all)"
+
+
+def _duplicates(review: Review) -> Iterator[str]:
+    yield from _titled("Likely duplicates, for you to judge", len(review.duplicates))
+    for like in review.duplicates[:NEAR]:
+        yield f"  {like.score:.2f}  {logged(like.path)}"
+        yield f"   like {logged(like.like)}"
+    if len(review.duplicates) > NEAR:
+        yield f"  ... and {len(review.duplicates) - NEAR:,} more (--json shows all)"
+    if compared(review):
+        yield f"  ({compared(review)})"
