@@ -76,24 +76,24 @@ def _nothing(files: Files) -> Files:
     return dict.fromkeys(files)
 
 
-def test_add_killed_before_each_step(busy_repository: GitRepository) -> None:
+def test_add_killed_before_every_other_step(busy_repository: GitRepository) -> None:
     place = opened(busy_repository)
-    for number in range(1, POINTS):
+    for number in range(1, POINTS, 2):
         files: Files = {f"memory/memories/n{number}/a.yaml": DATA, f"memory/memories/n{number}/deep/b.yaml": NEW}
         was_killed = killed_before(number, partial(put, place, files))
         _require_whole(busy_repository, _nothing(files), files, number=number)
         _require_order(busy_repository, _nothing(files), files, number=number)
         if not was_killed:
             break
-    assert 30 < number < POINTS - 1
+    assert 50 < number < POINTS - 2
     assert busy_repository.git("fsck", "--strict", "--no-dangling") == ""
 
 
-def test_replace_remove_and_move_killed_before_each_step(busy_repository: GitRepository) -> None:
+def test_replace_remove_and_move_killed_before_every_third_step(busy_repository: GitRepository) -> None:
     place = opened(busy_repository)
     names = ("replaced", "removed", "from")
     put(place, {f"memory/{name}/n{number}.yaml": DATA for name in names for number in range(1, POINTS)})
-    for number in range(1, POINTS, 2):
+    for number in range(1, POINTS, 3):
         before: Files = {f"memory/{name}/n{number}.yaml": DATA for name in names} | {f"memory/to/n{number}.yaml": None}
         after: Files = dict(zip(before, (NEW, None, None, DATA), strict=True))
         was_killed = killed_before(number, partial(put, place, after))
@@ -101,14 +101,14 @@ def test_replace_remove_and_move_killed_before_each_step(busy_repository: GitRep
         _require_order(busy_repository, before, after, number=number)
         if not was_killed:
             break
-    assert 30 < number < POINTS - 1
+    assert 50 < number < POINTS - 3
 
 
 def test_batch_killed_in_many_places(busy_repository: GitRepository) -> None:
     place = opened(busy_repository)
     old: Files = {f"memory/old/r{n}.yaml": b"%d\n" % n for n in range(BATCH)}
     put(place, old)
-    for number in (*range(1, 30, 7), *range(30, POINTS, 23)):
+    for number in (1, 9, *range(25, POINTS, 31)):
         added: Files = {f"memory/n{number}/r{n}.yaml": b"%d %d\n" % (number, n) for n in range(BATCH)}
         changed: Files = dict.fromkeys(old, b"new %d\n" % number)
         before = _contents(busy_repository, {**added, **changed}, revision="HEAD")
@@ -123,7 +123,7 @@ def test_batch_killed_in_many_places(busy_repository: GitRepository) -> None:
 def test_stream_of_adds_killed_at_random_moments(busy_repository: GitRepository) -> None:
     chance = random.Random(7)  # noqa: S311 - moments, not secrets
     place = opened(busy_repository)
-    for number in range(25):
+    for number in range(14):
         read_end, write_end = os.pipe()
 
         def stream(number: int = number, write_end: int = write_end) -> None:

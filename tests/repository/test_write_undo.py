@@ -17,6 +17,7 @@ import pytest
 
 from memfs.core.errors import MemfsError
 from memfs.repository import Plan, WriteOptions, transact
+from memfs.repository.visible import uninterrupted
 from tests.conftest import GitRepository
 from tests.repository.forking import child, ended, killed_before, meanwhile
 from tests.repository.writing import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from memfs.core.snapshot import Snapshot
+    from memfs.repository import Repository
 
 MANY = {f"memory/many/r{n}.yaml": b"%d\n" % n for n in range(25)}
 MIXED = {PATH: NEW, OTHER: None, "memory/new/deep/c.yaml": DATA}
@@ -145,6 +147,20 @@ def test_interrupt_before_the_visible_part_is_a_refusal(repository: GitRepositor
     assert meanwhile("commit-tree", partial(signal.raise_signal, signal.SIGINT), write) == 0
     assert untouched(repository) == before
     assert leftovers(repository) == []
+
+
+def test_interrupt_is_kept_and_then_delivered() -> None:
+    steps: list[str] = []
+
+    def work() -> None:
+        with uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            steps.append("inside")
+        steps.append("outside")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert steps == ["inside"]
 
 
 def test_interrupt_of_a_thread_is_nobody_elses_business(repository: GitRepository) -> None:
@@ -264,3 +280,39 @@ def test_plan_that_fails_in_an_unexpected_way_leaves_the_lock_free(repository: G
     with pytest.raises(ZeroDivisionError):
         transact(opened(repository), plan)
     put(repository)
+
+
+def test_maintenance_starts_where_loose_objects_pile_up(repository: GitRepository, tmp_path: Path) -> None:
+    repository.git("config", "maintenance.gc.enabled", "false")
+    trace = tmp_path / "trace"
+    place = opened(repository, GIT_TRACE=str(trace))
+    started = [_starts_maintenance(repository, place, trace, limit=limit) for limit in ("6700", "1", "0")]
+    repository.git("config", "maintenance.auto", "false")
+    assert [*started, _starts_maintenance(repository, place, trace, limit="1")] == [False, True, False, False]
+
+
+def _starts_maintenance(repository: GitRepository, place: Repository, trace: Path, *, limit: str) -> bool:
+    """Write with two loose objects in the directory git takes its sample from; nothing else is enabled to run."""
+    for name in ("a", "b"):
+        repository.write(f".git/objects/17/{name * 38}", "")
+    repository.git("config", "gc.auto", limit)
+    trace.write_text("")
+    put(place, {f"memory/{limit}-{time.time_ns()}.yaml": DATA})
+    deadline = time.monotonic() + 0.5
+    while "maintenance run --auto" not in trace.read_text() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return "maintenance run --auto" in trace.read_text()
+
+
+@pytest.mark.parametrize("path", ["link.yaml", "memory"])
+def test_edit_of_what_is_no_file_is_refused(repository: GitRepository, path: str) -> None:
+    if path == "memory":
+        (repository.path / path).mkdir()
+        GitRepository(repository.path / path).git("init", "-q", ".")
+        GitRepository(repository.path / path).commit()
+    else:
+        (repository.path / path).symlink_to("README.txt")
+    repository.commit()
+    with pytest.raises(MemfsError, match="is a symbolic link or a submodule") as refusal:
+        put(repository, {path: DATA})
+    assert refusal.value.code == "state"

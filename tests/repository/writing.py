@@ -86,3 +86,14 @@ def _content(path: Path) -> bytes | str | None:
     if path.is_symlink():
         return str(path.readlink())
     return path.read_bytes() if path.is_file() else None
+
+
+def while_signing(repository: GitRepository, script: str) -> None:
+    """Let a shell script run right before a commit is made: after the first look, before anything is visible."""
+    signer = repository.write(
+        ".git/signer",
+        f"#!/bin/sh\n{script}\necho '[GNUPG:] SIG_CREATED ' >&2\nprintf -- '-----BEGIN PGP SIGNATURE-----\\n'\n",
+    )
+    signer.chmod(0o755)
+    repository.git("config", "commit.gpgSign", "true")
+    repository.git("config", "gpg.program", str(signer))
