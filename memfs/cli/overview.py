@@ -7,12 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from memfs.core.cells import options
-from memfs.core.names import is_summary
 from memfs.render import inline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
     from memfs.verbs import View
@@ -28,19 +25,10 @@ def overview_data(view: View) -> dict[str, JSON]:
     return {
         "store": view.law.store or ".",
         "sections": [key for key in view.kind(CONTEXT).keys() if key in present],  # noqa: SIM118 - a Kind's keys
-        "sources": sorted(_names(view)),
+        "sources": sorted(view.names(SOURCE)),
         "memories": _memories(view, view.kind(MEMORY)),
         **({"others": counted} if counted else {}),
     }
-
-
-def _names(view: View) -> Iterator[str]:
-    """Yield the sources' names; only those that are no file name have to be read."""
-    for found, entry in view.listing(SOURCE):
-        if is_summary(found.stem):
-            yield found.stem
-        else:
-            yield view.key_of(SOURCE, entry)
 
 
 def _memories(view: View, kind: Kind) -> dict[str, JSON]:

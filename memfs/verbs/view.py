@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from memfs.codec import ProfileError, read
 from memfs.core.errors import InvalidError, MemfsError
 from memfs.core.escape import quoted
 from memfs.core.model import Record
-from memfs.core.names import place, stem
+from memfs.core.names import is_summary, place, stem
 from memfs.core.report import Violation
 from memfs.core.snapshot import blob_id
 from memfs.rules import places
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.names import Place
     from memfs.core.snapshot import Entry, Snapshot
+
+NAMES_COMPARED = 10_000
+"""Names that are looked at to find those near a misspelled one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,11 @@ class View:
         return self.law.kinds[name]
 
     def find(self, kind: str, key: str) -> Found | None:
-        """Find one record by its key: a look at each legal place, no listing.
+        """Find one record by its key: a look into each directory of its kind, no listing.
 
         Raises InvalidError where the file is there but cannot be read.
         """
-        found = self.snapshot.locate(places(self.law, self.kind(kind), stem(key)))
+        found = self.snapshot.locate(places(self.snapshot, self.law.store, self.kind(kind), stem=stem(key)))
         entries = sorted(found.values(), key=lambda entry: entry.path)[:1]
         return next((self._found(kind, entry, data) for entry, data in self.snapshot.read(entries)), None)
 
@@ -76,7 +80,7 @@ class View:
         """Say that there is no such record, and which keys are near."""
         import difflib
 
-        known = [found.stem for found, _ in self.listing(kind)]
+        known = list(islice(self.names(kind), NAMES_COMPARED))
         near = difflib.get_close_matches(key, known, n=3, cutoff=0.6)
         hint = f"did you mean {', '.join(near)}?" if near else None
         return MemfsError(f"there is no {kind} {quoted(key)}", code="not-found", hint=hint)
@@ -94,13 +98,16 @@ class View:
         for entry, data in self.snapshot.read(entry for _, entry in self.listing(kind)):
             yield self._found(kind, entry, data)
 
-    def key_of(self, kind: str, entry: Entry) -> str:
-        """Read the key of one listed record; where its file cannot be read, the file's stem has to do."""
+    def names(self, kind: str) -> Iterator[str]:
+        """List the keys of one kind; a file is read only where its stem is no key."""
+        for found, entry in self.listing(kind):
+            yield found.stem if is_summary(found.stem) else self._key(found, entry)
+
+    def _key(self, found: Place, entry: Entry) -> str:
         try:
-            found = next(self._found(kind, entry, data) for _, data in self.snapshot.read([entry]))
+            return next(self._found(found.kind, entry, data).key for _, data in self.snapshot.read([entry]))
         except InvalidError:
-            return entry.path.rpartition("/")[2].removesuffix(".yaml")
-        return found.key
+            return found.stem
 
     def _found(self, kind: str, entry: Entry, source: bytes) -> Found:
         try:

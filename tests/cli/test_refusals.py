@@ -103,7 +103,7 @@ def said(message: str, hint: str | None) -> str:
 
 
 @pytest.mark.parametrize(("prepare", "code", "message", "hint"), WRITES, ids=[row[0].__name__ for row in WRITES])
-def test_write_is_refused_and_changes_nothing(  # noqa: PLR0917 - a row of the table and three fixtures
+def test_write_is_refused_and_changes_nothing(
     prepare: Callable[[GitRepository, pytest.MonkeyPatch], None],
     code: str,
     message: str,
@@ -122,7 +122,7 @@ def test_write_is_refused_and_changes_nothing(  # noqa: PLR0917 - a row of the t
 
 
 @pytest.mark.parametrize("prepare", [broken_policy, newer_format])
-def test_read_is_refused_under_a_law_that_cannot_be_read(  # noqa: PLR0917 - a parameter and three fixtures
+def test_read_is_refused_under_a_law_that_cannot_be_read(
     prepare: Callable[[GitRepository, pytest.MonkeyPatch], None],
     store: Memfs,
     repository: GitRepository,
