@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SUMMARY_LIMIT = 50
 SLUG_LIMIT = 40
+LAYOUTS = (0, 1, 2)
+"""How many hex digits a layout may put before a summary's file."""
 _SUMMARY = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 _FACET_VALUE = re.compile(r"[a-z0-9_]{1,40}")
 _DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # Windows opens these in any directory, whatever the ending

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 REGULAR = "100644"
 
@@ -50,6 +51,10 @@ class Snapshot(Protocol):
         """Find those of the paths that are files, without a listing."""
         ...
 
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        """Find the directories below one whose names hold the mark, at any depth, and look into no others."""
+        ...
+
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Stream contents in the order asked for; a symlink's content is its target."""
         ...
@@ -62,6 +67,16 @@ class Snapshot(Protocol):
 def within(path: str, under: str) -> bool:
     """Tell whether a path lies below a directory."""
     return not under or path.startswith(under + "/")
+
+
+def marked_directories(paths: Iterable[str], under: str, *, marked: str) -> set[str]:
+    """Return the directories that a listing's paths name below one, as long as their names hold the mark."""
+    start = f"{under}/" if under else ""
+    found: set[str] = set()
+    for home in {path.rpartition("/")[0] for path in paths if within(path, under)} - {under}:
+        names = list(takewhile(lambda name: marked in name, home.removeprefix(start).split("/")))
+        found.update(start + "/".join(names[: depth + 1]) for depth in range(len(names)))
+    return found
 
 
 def compare(base: Iterable[Entry], head: Iterable[Entry]) -> Iterator[Change]:
@@ -93,6 +108,10 @@ class Files:
     def locate(self, paths: Iterable[str]) -> dict[str, Entry]:
         """Find those of the paths that are files."""
         return {path: self._entry(path) for path in paths if path in self.files}
+
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        """Find the directories that hold files."""
+        return marked_directories(self.files, under, marked=marked)
 
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Yield the bytes of each entry."""
@@ -128,6 +147,11 @@ class Overlay:
         planned = ((path, self.edits.get(path)) for path in wanted)
         found.update({path: self._entry(path, data) for path, data in planned if data is not None})
         return found
+
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        """Find the base's directories and those that a planned file makes; one that the plan empties may remain."""
+        made = (path for path, data in self.edits.items() if data is not None)
+        return {*self.base.directories(under, marked=marked), *marked_directories(made, under, marked=marked)}
 
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Read planned files from the plan and the others from the base."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Self
@@ -172,6 +173,18 @@ def find_nodes(data: bytes, names: Iterable[str], *, object_format: str) -> dict
     lines = _lines(data, object_format) if ends else iter(())
     found = (_node(data, line) for line in lines if line[1] in ends)
     return {node.name: node for node in found if node.name in wanted}
+
+
+def marked_trees(data: bytes, mark: str, *, object_format: str) -> dict[str, str]:
+    """Map the directories of a tree whose names hold a mark to their ids.
+
+    Most trees hold none, a flat directory of 100,000 files for one: they are searched and not parsed.
+    """
+    sign = re.escape(mark.encode("utf-8", "surrogateescape"))
+    if not re.search(rb"40000 [^\0]*?" + sign, data):
+        return {}
+    nodes = (_node(data, line) for line in _lines(data, object_format))
+    return {node.name: node.id for node in nodes if node.mode == TREE and mark in node.name}
 
 
 def _lines(data: bytes, object_format: str) -> Iterator[tuple[int, int, int]]:

@@ -11,10 +11,10 @@ from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
 from memfs.core.snapshot import Change, Entry, Files, compare
 from memfs.repository import listing, revisions
-from memfs.repository.objects import TREE, Objects, find_nodes
+from memfs.repository.objects import TREE, Objects, find_nodes, marked_trees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from memfs.core.snapshot import Snapshot
@@ -52,6 +52,19 @@ class TreeSnapshot:
                 found.update({path: Entry(path, nodes[path].mode, nodes[path].id) for path in files})
         return found
 
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        """Find the marked directories below one by reading the trees on the way, each once."""
+        found: set[str] = set()
+        level = {"": f"{self.name}^{{tree}}"}
+        with self._reader() as objects:
+            for name in under.split("/") if under else ():
+                nodes = self._nodes(level, {path: {name} for path in level}, objects)
+                level = {path: node.id for path, node in nodes.items() if node.mode == TREE}
+            while level:
+                level = self._marked(level, marked, objects)
+                found.update(level)
+        return found
+
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Stream contents, at most 256 KiB and a byte of each."""
         return contents(self.repository, entries)
@@ -82,6 +95,16 @@ class TreeSnapshot:
             for directory, tree in level.items()
             for name, node in find_nodes(
                 self._trees[tree], names[directory], object_format=self.repository.object_format
+            ).items()
+        }
+
+    def _marked(self, level: Mapping[str, str], mark: str, objects: Objects) -> dict[str, str]:
+        self._load({tree for tree in level.values() if tree not in self._trees}, objects)
+        return {
+            _join(directory, name): tree_id
+            for directory, tree in level.items()
+            for name, tree_id in marked_trees(
+                self._trees[tree], mark, object_format=self.repository.object_format
             ).items()
         }
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from memfs.core.snapshot import within
+from memfs.core.snapshot import marked_directories, within
 from memfs.repository import listing
 from memfs.repository.snapshots import TreeSnapshot, comparable, contents, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from memfs.core.snapshot import Change, Entry, Snapshot
     from memfs.repository.run import Repository
@@ -42,6 +42,11 @@ class IndexSnapshot:
                 for entry in listing.indexed(self.repository, paths=chunk)
             )
         return {entry.path: entry for entry in found if entry.path in wanted}
+
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        """Find the marked directories in a listing: an index has no others."""
+        listed = listing.lines(self.repository, "ls-files", "-z", *listing.below(under))
+        return marked_directories(listed, under, marked=marked)
 
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Stream contents, at most 256 KiB and a byte of each."""
@@ -93,6 +98,11 @@ class StagedSnapshot:
             if new is not None:
                 found[path] = new
         return found
+
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        """Find the commit's directories and those that are staged; one that was emptied may remain."""
+        made = (path for path, change in self._read_changes().items() if change.new)
+        return {*self.commit.directories(under, marked=marked), *marked_directories(made, under, marked=marked)}
 
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Stream contents, at most 256 KiB and a byte of each."""

@@ -19,7 +19,7 @@ from memfs.repository.snapshots_index import IndexSnapshot
 from memfs.repository.stream import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from memfs.core.snapshot import Snapshot
     from memfs.repository.run import Repository
@@ -81,8 +81,19 @@ class WorktreeSnapshot:
         directories: dict[str, bool] = {}
         reachable = (path for path in sorted(wanted) if self._is_reachable(path, directories))
         found = {entry.path: entry for entry in map(self._look, reachable) if entry is not None}
-        if len(found) < len(wanted) and (Path(self.repository.git_dir) / "info" / "sparse-checkout").exists():
+        if len(found) < len(wanted) and self._is_sparse():
             found.update(self._left_out(wanted - found.keys()))
+        return found
+
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        """Find the marked directories on the disk; those that a sparse checkout left out in the index."""
+        found: set[str] = set()
+        level = [under] if self._is_reachable(f"{under}/." if under else "", {}) else []
+        while level:
+            level = [path for directory in level for path in self._marked(directory, marked)]
+            found.update(level)
+        if self._is_sparse():
+            found.update(IndexSnapshot(self.repository).directories(under, marked=marked))
         return found
 
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
@@ -180,6 +191,19 @@ class WorktreeSnapshot:
                 return False
             end = path.find("/", end + 1)
         return True
+
+    def _marked(self, directory: str, mark: str) -> list[str]:
+        try:
+            with os.scandir(os.path.join(self.top, directory)) as names:  # noqa: PTH118 - Path would cost more than the scan
+                found = [name.name for name in names if mark in name.name and name.is_dir(follow_symlinks=False)]
+        except OSError as error:
+            if error.errno in ABSENT:  # gone since it was listed
+                return []
+            raise _unreadable(directory, error) from None
+        return [f"{directory}/{name}" if directory else name for name in found]
+
+    def _is_sparse(self) -> bool:
+        return (Path(self.repository.git_dir) / "info" / "sparse-checkout").exists()
 
     def _left_out(self, paths: Iterable[str]) -> dict[str, Entry]:
         skipped = [

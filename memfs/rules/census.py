@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from memfs.core.names import directory, path_in, place
+from memfs.core.names import LAYOUTS, fan, join, place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -22,7 +22,7 @@ Cell = tuple[str, tuple[tuple[str, str], ...]]
 """A kind's name and the facets of one directory of its records."""
 
 PROBED = 20
-"""Up to this many identities, a look at each legal place of one is quicker than a listing of the store."""
+"""Up to this many identities, a look at each place of one is quicker than a listing of the store."""
 
 
 def cell_of(found: Place) -> Cell:
@@ -81,10 +81,10 @@ def _stem(path: str) -> str:
 
 
 class Census:
-    """Answer from a listing, made when it is first needed; for a few identities from a look at their legal places.
+    """Answer from a listing, made when it is first needed; for a few identities from a look where records lie.
 
-    That look does not find a record where none may lie. Such a record is refused for its path, and a full check, which
-    lists, also says whose name it takes.
+    That look does not find a record in a directory that is named after no facet. Such a record is refused for its
+    path, and a full check, which lists, also says whose name it takes.
     """
 
     __slots__ = ("_homes", "_law", "_listed", "_snapshot")
@@ -117,20 +117,26 @@ class Census:
         return self._listed
 
     def _candidates(self, kind: str, stem: str) -> list[str]:
+        known = self._law.kinds[kind]
         if kind not in self._homes:
-            self._homes[kind] = homes(self._law.kinds[kind])
-        return sorted(_in_homes(self._law, self._law.kinds[kind], stem, homes=self._homes[kind]))
+            self._homes[kind] = _homes(self._snapshot, self._law.store, known)
+        return _in_homes(known, stem, homes=self._homes[kind])
 
 
-def homes(kind: Kind) -> list[str]:
-    """Return the directories below a store where records of a kind may lie: one for each cell."""
-    return [directory(kind, cell) for cell in kind.cells()]
+def places(snapshot: Snapshot, store: str, kind: Kind, *, stem: str) -> list[str]:
+    """Return every path where the file of this stem may lie: in each directory of its kind, in any layout."""
+    return _in_homes(kind, stem, homes=_homes(snapshot, store, kind))
 
 
-def places(law: Law, kind: Kind, name: str) -> list[str]:
-    """Return every path where the file of this stem may lie under the law: one in each cell of its kind."""
-    return _in_homes(law, kind, name, homes=homes(kind))
+def _homes(snapshot: Snapshot, store: str, kind: Kind) -> list[str]:
+    """Return the directories where records of a kind lie: those of its facets that are there, legal or outdated.
+
+    A directory of a law that was changed since may be illegal now, and a legal one that is not there holds nothing.
+    """
+    top = join(store, kind.directory)
+    return sorted([top, *snapshot.directories(top, marked="=")])
 
 
-def _in_homes(law: Law, kind: Kind, name: str, *, homes: Iterable[str]) -> list[str]:
-    return [path_in(law.store, kind, name, below=home, digits=law.policy.fanout) for home in homes]
+def _in_homes(kind: Kind, stem: str, *, homes: Iterable[str]) -> list[str]:
+    fans = dict.fromkeys(fan(stem, digits=digits) for digits in LAYOUTS) if kind.has_summary else [""]
+    return sorted(join(home, between, f"{stem}.yaml") for home in homes for between in fans)

@@ -105,7 +105,7 @@ def test_a_report_counts_errors_and_warnings_apart() -> None:
     error, warning = Violation("p", "r", "m", 2), Violation("p", "r", "m", level="warning")
     report = Report("index", 1, (error, warning))
     assert (report.ok, report.errors, report.warnings) == (False, (error,), (warning,))
-    assert error.identity == warning.identity
+    assert error.sin == warning.sin
     assert Share("x", 1, 4).share == 0.25
     assert Share("x", 0, 0).share == 0.0
 

@@ -14,7 +14,7 @@ from memfs.rules import check, load_law
 from memfs.schemas import packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from memfs.core.law import Law
     from memfs.core.model import JSON
@@ -39,6 +39,9 @@ class Tree:
 
     def locate(self, paths: Iterable[str]) -> dict[str, Entry]:
         return {path: self._moded(entry) for path, entry in Files(self.files).locate(paths).items()}
+
+    def directories(self, under: str, *, marked: str) -> Collection[str]:
+        return Files(self.files).directories(under, marked=marked)
 
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         return Files(self.files).read(entries)
