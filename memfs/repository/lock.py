@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
 from memfs.repository.patience import busy
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ class Lock:
             self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
             held = _wait_for(self.descriptor, self._seconds)
         except OSError as error:
-            raise MemfsError(f"cannot lock '{self.path}': {error.strerror}", code="environment") from None
+            if self.descriptor >= 0:
+                os.close(self.descriptor)
+            raise MemfsError(
+                f"cannot lock {quoted(self.path, limit=200)}: {error.strerror}", code="environment"
+            ) from None
         if not held:
             raise busy(self.path, "another write")
         os.utime(self.descriptor)  # the age that others are told

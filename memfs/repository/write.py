@@ -147,11 +147,6 @@ def _snapshot(repository: Repository, parent: str | None, objects: Objects, *, s
     return TreeSnapshot(repository, parent, objects) if parent else empty_snapshot()
 
 
-def _commit(turn: Turn, tree: str, *, parent: str | None, message: str) -> str:
-    author, sign = turn.options.author, turn.settings.sign
-    return commit_tree(turn.repository, tree, parent=parent, message=message, author=author, sign=sign)
-
-
 def _carried_out(work: Work) -> str | None:
     try:
         return carry_out(work)
