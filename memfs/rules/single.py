@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import REGULAR, Entry, Files
-from memfs.rules import distribution
+from memfs.rules import distribution, path, yaml_profile
+from memfs.rules import file as file_rule
 from memfs.rules.census import Census
 from memfs.rules.engine import RULES
 from memfs.rules.law import compiled, schema_file
@@ -23,16 +24,21 @@ if TYPE_CHECKING:
     from memfs.rules.census import NameCensus
 
 
+BY_CONSTRUCTION = frozenset({yaml_profile.ID, path.ID, file_rule.ID})
+"""What holds of every planned record: its path is worked out from its fields, and its bytes were read back."""
+
+
 class Judge:
     """The rules for single files, asked about records whose bytes and place are planned."""
 
-    __slots__ = ("_accepts", "_law", "_schemas")
+    __slots__ = ("_accepts", "_judges", "_law", "_schemas")
 
     def __init__(self, law: Law) -> None:
         """Keep the law; its schemas are compiled when they are first needed."""
         self._law = law
         self._schemas = compiled(law)
         self._accepts: dict[str, Callable[[JSON], bool]] = {}
+        self._judges = tuple(rule.file for rule in RULES if rule.file and rule.id not in BY_CONSTRUCTION)
 
     def accepts(self, kind: Kind, data: Mapping[str, JSON]) -> bool:
         """Tell whether the kind's schema accepts the fields."""
@@ -40,13 +46,12 @@ class Judge:
             self._accepts[kind.name] = self._schemas.accepts(schema_file(kind))
         return self._accepts[kind.name](data)
 
-    def violations(self, kind: Kind, data: Mapping[str, JSON], *, path: str, source: bytes) -> tuple[Violation, ...]:
+    def violations(self, kind: Kind, data: Mapping[str, JSON], *, at: str, source: bytes) -> tuple[Violation, ...]:
         """Say what refuses a record that would stand at a path as these bytes, which must read back as the data."""
         fine = self.accepts(kind, data)
         problems = () if fine else self._schemas.explain(schema_file(kind), data, kind=kind)
-        subject = Subject(Entry(path, REGULAR, ""), source, self._law, kind, data, problems=problems, values=data)
-        found = (violation for rule in RULES if rule.file is not None for violation in rule.file(subject))
-        return tuple(violation for violation in found if violation.level == "error")
+        subject = Subject(Entry(at, REGULAR, ""), source, self._law, kind, data, problems=problems, values=data)
+        return tuple(found for judge in self._judges for found in judge(subject) if found.level == "error")
 
 
 def judge_shares(census: NameCensus, law: Law) -> tuple[Violation, ...]:

@@ -11,11 +11,13 @@ from memfs.core.errors import InvalidError
 from memfs.core.escape import printable, quoted
 from memfs.core.names import is_summary, join, numbered, stem, summary_of
 from memfs.rules import Judge
-from memfs.verbs.datasets.items import fault, kind_of
+from memfs.verbs.datasets.items import fault
 from memfs.verbs.outcome import Written
 from memfs.verbs.writing import added
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
     from memfs.core.report import Violation
@@ -92,7 +94,7 @@ class Gathering:
         self.seen = 0
         self._on_conflict, self._names_given = on_conflict, names_given
         self._judge = Judge(view.law)
-        self._kinds = tuple(view.law.kinds.values())
+        self._kinds = [(kind, frozenset(kind.fields)) for kind in view.law.kinds.values()]
         self._names: dict[str, Names] = {}
 
     def take(self, item: Item) -> None:
@@ -101,18 +103,18 @@ class Gathering:
         if item.data is None:
             self._refuse(item, item.faults)
             return
-        kind = self.view.law.kinds[item.kind] if item.kind else kind_of(item.data, self._kinds)
+        kind = self.view.law.kinds[item.kind] if item.kind else self._kind_of(item.data)
         data = self._named(kind, dict(item.data))
         if not self._judge.accepts(kind, data) or (kind.has_summary and not is_summary(str(data[kind.key]))):
             nowhere = join(self.view.law.store, kind.directory, "x.yaml")
-            self._refuse(item, self._judge.violations(kind, data, path=nowhere, source=_bytes(data)))
+            self._refuse(item, self._judge.violations(kind, data, at=nowhere, source=_bytes(data)))
         elif self._is_free(kind, data, item):
             self._plan(kind, data, item)
 
     @property
     def required(self) -> tuple[str, ...]:
         """Return the fields that every record of the first kind must have."""
-        needed = self._kinds[0].schema.get("required")
+        needed = self._kinds[0][0].schema.get("required")
         return tuple(map(str, needed)) if isinstance(needed, (list, tuple)) else ()
 
     def counted(self) -> str:
@@ -120,6 +122,13 @@ class Gathering:
         counts = Counter(written.kind for written in self.written)
         words = [_counted(self.view.kind(name), count) for name, count in counts.items()]
         return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:]))) or "nothing"
+
+    def _kind_of(self, data: Mapping[str, JSON]) -> Kind:
+        """Tell which kind a plain record is: the one whose key and fields it has, else the first."""
+        for kind, fields in self._kinds:
+            if kind.key in data and data.keys() <= fields:
+                return kind
+        return self._kinds[0][0]
 
     def _named(self, kind: Kind, data: dict[str, JSON]) -> dict[str, JSON]:
         content = data.get("content")
@@ -155,7 +164,7 @@ class Gathering:
         except InvalidError as error:
             self._refuse(item, (fault(item.source, item.line, error.message, rule=UNWRITABLE),))
             return
-        violations = self._judge.violations(kind, data, path=path, source=source)
+        violations = self._judge.violations(kind, data, at=path, source=source)
         if violations:
             self._refuse(item, violations)
             return

@@ -10,7 +10,7 @@ from memfs.core.escape import printable
 from memfs.core.report import MESSAGE_LIMIT, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from memfs.core.kinds import Kind
@@ -78,9 +78,3 @@ def text_of(given: Given, *, rule: str) -> str:
         line = given.data.count(b"\n", 0, error.start) + 1
         message = f"byte 0x{given.data[error.start]:02x} is not UTF-8; save the file as UTF-8"
         raise refuse(given, line, message, rule=rule) from None
-
-
-def kind_of(data: Mapping[str, JSON], kinds: Sequence[Kind]) -> Kind:
-    """Tell which kind a plain record is: the one whose key and fields it has, else the first."""
-    named = (kind for kind in kinds if kind.key in data and data.keys() <= set(kind.fields))
-    return next(named, kinds[0])

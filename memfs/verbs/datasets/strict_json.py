@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import isinf
 from typing import TYPE_CHECKING, NoReturn
 
-from memfs.core.escape import quoted
+from memfs.core.escape import quoted, shortened
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
@@ -93,5 +94,14 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer)
-_LAX = json.JSONDecoder(parse_constant=str, parse_int=str)
+def _number(digits: str) -> float:
+    value = float(digits)
+    if isinf(value):
+        raise ValueError(f"{shortened(digits)} is beyond the largest number")
+    return value
+
+
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_number
+)
+_LAX = json.JSONDecoder(parse_constant=str, parse_int=str, parse_float=str)
