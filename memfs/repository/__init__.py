@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
+    from memfs.repository.glance import commits_memory, holds_memory, stages_memory
     from memfs.repository.objects import Object, Objects
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
     from memfs.repository.recovery import Recovered, StaleLock, recover, stale_locks
@@ -32,15 +33,18 @@ __all__ = [
     "StaleLock",
     "WriteOptions",
     "Written",
+    "commits_memory",
     "empty_snapshot",
     "head",
     "head_snapshot",
+    "holds_memory",
     "index_snapshot",
     "is_shallow",
     "merge_base",
     "recover",
     "resolve",
     "resolve_at",
+    "stages_memory",
     "stale_locks",
     "store_roots",
     "transact",
@@ -60,15 +64,18 @@ _HOMES = {
     "StaleLock": "memfs.repository.recovery:StaleLock",
     "WriteOptions": "memfs.repository.plan:WriteOptions",
     "Written": "memfs.repository.plan:Written",
+    "commits_memory": "memfs.repository.glance:commits_memory",
     "empty_snapshot": "memfs.repository.snapshots:empty_snapshot",
     "head": "memfs.repository.revisions:head",
     "head_snapshot": "memfs.repository.snapshots:head_snapshot",
+    "holds_memory": "memfs.repository.glance:holds_memory",
     "index_snapshot": "memfs.repository.snapshots_index:index_snapshot",
     "is_shallow": "memfs.repository.revisions:is_shallow",
     "merge_base": "memfs.repository.revisions:merge_base",
     "recover": "memfs.repository.recovery:recover",
     "resolve": "memfs.repository.revisions:resolve",
     "resolve_at": "memfs.repository.revisions:resolve_at",
+    "stages_memory": "memfs.repository.glance:stages_memory",
     "stale_locks": "memfs.repository.recovery:stale_locks",
     "store_roots": "memfs.repository.snapshots_stores:store_roots",
     "transact": "memfs.repository.write:transact",

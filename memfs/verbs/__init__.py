@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
-    from memfs.verbs.gates import Gate, asked_gate
+    from memfs.verbs.ejecting import eject as eject_schemas
+    from memfs.verbs.gates import Gate, Push, asked_gate, committing_gate, pushed_gates, range_gate
     from memfs.verbs.importing import Imported, Terms, import_dataset
     from memfs.verbs.lenient import eased
     from memfs.verbs.outcome import Outcome, Written
@@ -45,6 +46,7 @@ __all__ = [
     "Imported",
     "Memory",
     "Outcome",
+    "Push",
     "Query",
     "Question",
     "Recalled",
@@ -63,16 +65,20 @@ __all__ = [
     "add_variable",
     "asked_gate",
     "checked_off",
+    "committing_gate",
     "count_records",
     "demand_section",
     "demand_variable",
     "eased",
+    "eject_schemas",
     "establish",
     "given_at",
     "import_dataset",
     "judge_stores",
     "named_store",
     "named_targets",
+    "pushed_gates",
+    "range_gate",
     "recall_records",
     "reflect",
     "remove_records",
@@ -98,6 +104,7 @@ _HOMES = {
     "Imported": "memfs.verbs.importing:Imported",
     "Memory": "memfs.verbs.store:Memory",
     "Outcome": "memfs.verbs.outcome:Outcome",
+    "Push": "memfs.verbs.gates:Push",
     "Query": "memfs.verbs.recall:Query",
     "Question": "memfs.verbs.checking:Question",
     "Recalled": "memfs.verbs.recall:Recalled",
@@ -115,16 +122,20 @@ _HOMES = {
     "add_variable": "memfs.verbs.sources:add_variable",
     "asked_gate": "memfs.verbs.gates:asked_gate",
     "checked_off": "memfs.verbs.checklist:checked_off",
+    "committing_gate": "memfs.verbs.gates:committing_gate",
     "count_records": "memfs.verbs.stats:count_records",
     "demand_section": "memfs.verbs.sections:demand_section",
     "demand_variable": "memfs.verbs.sources:demand_variable",
     "eased": "memfs.verbs.lenient:eased",
+    "eject_schemas": "memfs.verbs.ejecting:eject",
     "establish": "memfs.verbs.store:establish",
     "given_at": "memfs.verbs.datasets:given_at",
     "import_dataset": "memfs.verbs.importing:import_dataset",
     "judge_stores": "memfs.verbs.checking:judge_stores",
     "named_store": "memfs.verbs.places:named_store",
     "named_targets": "memfs.verbs.stats:named_targets",
+    "pushed_gates": "memfs.verbs.gates:pushed_gates",
+    "range_gate": "memfs.verbs.gates:range_gate",
     "recall_records": "memfs.verbs.recall:recall_records",
     "remove_records": "memfs.verbs.records:remove",
     "remove_variable": "memfs.verbs.sources:remove_variable",

@@ -9,25 +9,44 @@ from memfs.core.errors import MemfsError
 from memfs.repository import (
     head_snapshot,
     index_snapshot,
+    merge_base,
     tree_snapshot,
     worktree_snapshot,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from memfs.core.snapshot import Snapshot
     from memfs.repository import Repository
 
 NONE = "none"
 """The base of a check that judges every record."""
 
+BOUNDARIES = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is judged, what it is compared with, and the name of the ref that is pushed, if one is."""
+    """What is judged, what it is compared with (None: every record is judged), and the ref that is pushed, if any."""
 
     snapshot: Snapshot
     base: Snapshot | None = None
-    name: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One ref that is pushed: its name where it goes, the id it had there and its new one; zeros stand for none."""
+
+    ref: str
+    old: str
+    new: str
+
+    @property
+    def deletes(self) -> bool:
+        """Tell whether the ref goes away."""
+        return not self.new.strip("0")
 
 
 def asked_gate(repository: Repository, *, staged: bool, rev: str | None, base: str | None) -> Gate:
@@ -38,9 +57,71 @@ def asked_gate(repository: Repository, *, staged: bool, rev: str | None, base: s
     """
     former = tree_snapshot(repository, base) if base not in {None, NONE} else None
     if staged:
-        return Gate(index_snapshot(repository), head_snapshot(repository) if base is None else former)
+        former = head_snapshot(repository) if base is None else former
+        return Gate(index_snapshot(repository, base=former), former)
     if rev is not None:
         return Gate(tree_snapshot(repository, rev), former)
     if repository.top is None:
         raise MemfsError("a bare repository has no working tree", code="state", hint="memfs check --rev HEAD")
     return Gate(worktree_snapshot(repository), former)
+
+
+def committing_gate(repository: Repository) -> Gate:
+    """Return the gate of a commit or merge: the index against HEAD, or against nothing before the first commit."""
+    return asked_gate(repository, staged=True, rev=None, base=None)
+
+
+def range_gate(repository: Repository, theirs: str, ours: str) -> Gate:
+    """Return the gate of a range: the newer revision against what both share, or against the older one."""
+    tip = tree_snapshot(repository, ours)
+    shared = merge_base(repository, tip.name, theirs)
+    return Gate(tip, tree_snapshot(repository, shared or theirs))
+
+
+def pushed_gates(repository: Repository, pushes: Iterable[Push], *, known: str) -> Iterator[Gate]:
+    """Yield a gate for each ref that brings commits.
+
+    A new tip is judged against what it shares with the ref's old one; that of a new ref against what it shares with
+    the refs that `known` selects (`--all`, `--remotes=origin`), and every record where they share nothing.
+    """
+    seen: set[tuple[str, str]] = set()
+    for push in pushes:
+        gate = None if push.deletes else _pushed_gate(repository, push, known=known)
+        names = ("", "") if gate is None else (gate.snapshot.name, gate.base.name if gate.base else "")
+        if gate is not None and names not in seen:
+            seen.add(names)
+            yield gate
+
+
+def _pushed_gate(repository: Repository, push: Push, *, known: str) -> Gate | None:
+    try:
+        tip = tree_snapshot(repository, push.new)
+    except MemfsError:  # a tag of a blob or tree
+        return None
+    old = _commit(repository, push.old)
+    if old is not None:
+        shared = merge_base(repository, tip.name, old)
+        return Gate(tip, tree_snapshot(repository, shared) if shared else None, push.ref)
+    lines = repository.git("rev-list", "--boundary", tip.name, "--not", known).decode().split()
+    if not lines:
+        return None
+    shared = _shared(repository, tip.name, [line[1:] for line in lines if line.startswith("-")])
+    return Gate(tip, tree_snapshot(repository, shared) if shared else None, push.ref)
+
+
+def _shared(repository: Repository, tip: str, boundaries: list[str]) -> str | None:
+    """Return the best common ancestor of a commit and of all those where its new history begins."""
+    if not boundaries:
+        return None
+    found = repository.git("merge-base", tip, *boundaries[:BOUNDARIES], accept=(0, 1)).decode().split()
+    return found[0] if found else None
+
+
+def _commit(repository: Repository, name: str) -> str | None:
+    """Return a commit's id where it is there: what somebody else pushed may not have been fetched."""
+    if not name.strip("0"):
+        return None
+    try:
+        return tree_snapshot(repository, name).name
+    except MemfsError:
+        return None

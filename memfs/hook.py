@@ -1,0 +1,180 @@
+"""`memfs-hook`: the front door that git's hooks and pre-commit open.
+
+It says nothing where there is nothing to say, and imports what judges only where a store changed: most of its time
+is imports.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from memfs.core.errors import MemfsError
+    from memfs.core.report import Report
+    from memfs.repository import Repository
+    from memfs.verbs import Gate, Question
+
+STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "pre-receive", "manual")
+LAWS = ("head", "base")
+USAGE = """\
+Usage: memfs-hook [STAGE] [--rule ID]... [--law head|base]
+
+Judge the memory at one of git's gates. git's hooks and pre-commit run this; by hand, memfs check is what you want.
+STAGE is one of pre-commit, pre-merge-commit, pre-push, pre-receive and manual.
+
+  --rule ID   Judge by this rule alone; repeatable.
+  --law SIDE  Whose policy and schemas refuse where a change brings others: head, or base (that of pre-receive).
+"""
+CANNOT_RUN, INTERRUPTED = 2, 130
+
+
+def main() -> NoReturn:
+    """Run the command `memfs-hook` with the process's arguments and exit with its answer."""
+    sys.exit(run(sys.argv[1:], os.environ))
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Judge what git is about to do and return the exit code; every error is said in one line."""
+    try:
+        return _answer(arguments, environ)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if environ.get("MEMFS_DEBUG"):
+            raise
+        return _refused(error)
+
+
+def _answer(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    from memfs.repository import Repository
+
+    if set(arguments) & {"-h", "--help"}:
+        _say(USAGE.rstrip("\n"), stream=sys.stdout)
+        return 0
+    stage, rules, law = _parsed(arguments)
+    repository = Repository.discover(".", environ)
+    pushes = _lines() if stage in {"pre-push", "pre-receive"} and "PRE_COMMIT" not in environ else None
+    if not _may_differ(repository, environ, pushes):
+        return 0
+    from memfs.verbs import Question
+
+    question = Question(rules=frozenset(rules), law_level="error" if law == "base" else "warning", detail="warnings")
+    remote = next((word for word in arguments[1:] if not word.startswith("-")), "")
+    known = "--all" if stage == "pre-receive" else f"--remotes={remote}"
+    return _judge(list(_gates(repository, environ, pushes, known=known)), question)
+
+
+def _parsed(arguments: Sequence[str]) -> tuple[str, list[str], str]:
+    """Read stage, rules and law; what git gives its hook behind the stage is left to whom it concerns."""
+    words = [part for word in arguments for part in (word.split("=", 1) if word.startswith("--") else [word])]
+    stage, rules, law = "", list[str](), ""
+    while words:
+        word = words.pop(0)
+        if word in {"--rule", "--law"} and words:
+            value = words.pop(0)
+            rules, law = ([*rules, value], law) if word == "--rule" else (rules, value)
+        elif word.startswith("-") or not (stage or word in STAGES):
+            raise _usage(f"'{word}' is neither a stage nor an option of memfs-hook")
+        else:
+            stage = stage or word
+    law = law or ("base" if stage == "pre-receive" else "head")
+    if law not in LAWS:
+        raise _usage(f"--law is '{law}', expected {' or '.join(LAWS)}")
+    return stage, rules, law
+
+
+def _usage(words: str) -> MemfsError:
+    from memfs.core.errors import MemfsError
+
+    return MemfsError(words, code="usage", hint="memfs-hook --help")
+
+
+def _lines() -> list[list[str]]:
+    """Read the refs that git names on standard input; a terminal has none to name."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return []
+    return [os.fsdecode(line).rsplit(maxsplit=3) for line in sys.stdin.buffer.read().splitlines() if line.strip()]
+
+
+def _may_differ(repository: Repository, environ: Mapping[str, str], pushes: list[list[str]] | None) -> bool:
+    """Tell quickly whether there can be anything to judge."""
+    from memfs.repository import commits_memory, holds_memory, stages_memory
+
+    if pushes is not None:
+        return bool(pushes)
+    named = [environ.get(name) for name in ("PRE_COMMIT_TO_REF", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_LOCAL_BRANCH")]
+    revisions = [revision for revision in named if revision]
+    if revisions:
+        return commits_memory(repository, *revisions)
+    return stages_memory(repository) if repository.inside_hook else holds_memory(repository)
+
+
+def _gates(
+    repository: Repository, environ: Mapping[str, str], pushes: list[list[str]] | None, *, known: str
+) -> Iterator[Gate]:
+    """Work out what is judged against what: what pre-commit or git says of the situation decides."""
+    from memfs.verbs import Push, asked_gate, committing_gate, pushed_gates, range_gate
+
+    theirs, ours = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
+    branch = environ.get("PRE_COMMIT_LOCAL_BRANCH")
+    if pushes is not None:
+        # pre-push: local ref, local id, remote ref, remote id; pre-receive: old id, new id, ref
+        found = [
+            Push(line[2], line[3], line[1]) if len(line) == 4 else Push(line[2], line[0], line[1]) for line in pushes
+        ]
+        yield from pushed_gates(repository, found, known=known)
+    elif ours and theirs:
+        yield range_gate(repository, theirs, ours)
+    elif branch:
+        yield asked_gate(repository, staged=False, rev=branch, base=None)
+    elif repository.inside_hook:
+        yield committing_gate(repository)
+    else:
+        yield asked_gate(repository, staged=True, rev=None, base="none")
+
+
+def _judge(gates: Sequence[Gate], question: Question) -> int:
+    from memfs.rules import RULES
+    from memfs.verbs import judge_stores
+
+    unknown = sorted(question.rules - {rule.id for rule in RULES})
+    if unknown:
+        raise _usage(f"there is no rule '{unknown[0]}'; the rules are {', '.join(rule.id for rule in RULES)}")
+    reports = [(gate, judge_stores(gate.snapshot, gate.base, question)) for gate in gates]
+    for gate, report in reports:
+        if report.errors or report.warnings:
+            _show(report, ref=gate.ref if len(reports) > 1 else "")
+    return 0 if all(report.ok for _, report in reports) else 1
+
+
+def _show(report: Report, *, ref: str) -> None:
+    from memfs.render import logged, report_lines
+
+    if ref:
+        _say(f"{logged(ref)}:", stream=sys.stdout)
+    _say("\n".join(report_lines(report)), stream=sys.stdout)
+
+
+def _refused(error: Exception) -> int:
+    from memfs.core.errors import MemfsError
+    from memfs.core.escape import printable
+
+    if not isinstance(error, MemfsError):
+        words = f"internal error: {type(error).__name__}: {error}"
+        error = MemfsError(words, code="environment", hint="run it again with MEMFS_DEBUG=1, and report what it prints")
+    lines = [f"memfs: {printable(error.message)}", *([f"  hint: {printable(error.hint)}"] if error.hint else [])]
+    _say("\n".join(lines), stream=sys.stderr)
+    return error.exit_code
+
+
+def _say(text: str, *, stream: TextIO | None) -> None:
+    """Write to a stream as UTF-8, whatever the locale; nobody listening is no reason to fail."""
+    if stream is not None:
+        with suppress(OSError):
+            stream.buffer.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+            stream.flush()
