@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 import click
 
 from memfs import __version__
 from memfs.cli.options import common_options
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
 
 VERBS = {
     "init": ("memfs.cli.init", "Make a store and commit it."),
@@ -23,6 +21,7 @@ VERBS = {
     "stats": ("memfs.cli.stats", "Count records and hold their shares against targets."),
     "check": ("memfs.cli.check", "Judge the memory by its rules."),
     "review": ("memfs.cli.review", "Tell what a change does to the memory."),
+    "schema": ("memfs.cli.schema", "Put the schemas into the store, to change them."),
     "import": ("memfs.cli.import_", "Import a dataset as one commit."),
 }
 """Each verb with its module, which calls it `command`, and its line in `memfs --help`."""
@@ -58,7 +57,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb; a name that is none is compared with all of them."""
         if args[0] not in VERBS and not ctx.resilient_parsing:
-            raise click.exceptions.NoSuchCommand(args[0], possibilities=_near(args[0], VERBS), ctx=ctx)
+            raise _unknown(args[0])
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
@@ -67,10 +66,12 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
 
 
-def _near(name: str, known: Sequence[str] | dict[str, tuple[str, str]]) -> list[str]:
+def _unknown(verb: str) -> MemfsError:
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(known), n=3)
+    near = get_close_matches(verb, VERBS, n=1)
+    hint = f"did you mean {near[0]}?" if near else "memfs --help"
+    return MemfsError(f"there is no command {quoted(verb)}", code="usage", hint=hint)
 
 
 COMMAND = LazyGroup(

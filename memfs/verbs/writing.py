@@ -86,7 +86,13 @@ def changed(view: View, found: Found, data: Mapping[str, JSON]) -> dict[str, byt
     path = path_of(view.law.store, known, data, digits=view.law.policy.fanout)
     source = _proven(lambda: edit(found.source, known.ordered(data)), data)
     moved: dict[str, bytes | None] = {} if path == found.path else {found.path: None}
-    return {**moved, path: source}
+    return {**moved, path: readdressed(source, view.law.store, schema_file(known), paths=(found.path, path))}
+
+
+def readdressed(source: bytes, store: str, schema: str, *, paths: tuple[str, str]) -> bytes:
+    """Let the line that names a record's schema for editors point at it from another place: `paths` are old and new."""
+    old, new = (f"# {_modeline(store, path, schema)}\n".encode() for path in paths)
+    return new + source.removeprefix(old) if source.startswith(old) else source
 
 
 def _proven(source: Callable[[], bytes], data: Mapping[str, JSON]) -> bytes:
@@ -101,9 +107,11 @@ def _proven(source: Callable[[], bytes], data: Mapping[str, JSON]) -> bytes:
 
 
 def _header(law: Law, path: str, schema: str) -> str:
-    if schema not in law.ejected:
-        return ""
-    up = "../" * (path.count("/") - join(law.store, "x").count("/"))
+    return _modeline(law.store, path, schema) if schema in law.ejected else ""
+
+
+def _modeline(store: str, path: str, schema: str) -> str:
+    up = "../" * (path.count("/") - join(store, "x").count("/"))
     return f"yaml-language-server: $schema={up}{SCHEMA_DIRECTORY}/{schema}"
 
 

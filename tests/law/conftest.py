@@ -1,0 +1,83 @@
+"""Stores whose teams have a law of their own, at the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+import pytest
+
+from memfs.schemas import packaged
+from tests.cli.conftest import Memfs
+from tests.conftest import GitRepository
+
+DECISION: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "decision.schema.json",
+    "title": "Decision",
+    "x-memfs": {
+        "kind": "decision",
+        "directory": "decisions",
+        "key": "title",
+        "facets": ["status"],
+        "unique": ["ticket"],
+        "unique_items": {"options": "name"},
+    },
+    "type": "object",
+    "required": ["title", "status", "content"],
+    "additionalProperties": False,
+    "properties": {
+        "title": {"type": "string", "pattern": "\\S", "maxLength": 200},
+        "status": {"description": "Where it stands.", "enum": ["proposed", "accepted", "superseded"]},
+        "content": {"type": "string", "pattern": "\\S"},
+        "by": {"description": "The decision that took its place.", "type": "string"},
+        "ticket": {"type": "string"},
+        "created": {"type": "string", "format": "date-time", "pattern": "Z$"},
+        "options": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name"],
+                "additionalProperties": False,
+                "properties": {"name": {"type": "string"}, "cost": {"type": "integer"}},
+            },
+        },
+    },
+    "if": {"properties": {"status": {"const": "superseded"}}, "required": ["status"]},
+    "then": {"required": ["by"]},
+    "else": {"properties": {"by": False}},
+}
+TITLE = "Keep the ledger: yes or no?"
+STEM = "keep_the_ledger_yes_or_no-"
+
+
+def shipped(kind: str) -> dict[str, Any]:
+    """Return a packaged schema."""
+    return cast("dict[str, Any]", json.loads(packaged()[f"{kind}.schema.json"]))
+
+
+def legislate(memfs: Memfs, schema: dict[str, Any], message: str = "law") -> str:
+    """Commit a schema as the store's own, as a person does with an editor and git; return the commit."""
+    repository = GitRepository(memfs.path)
+    repository.write(f"memory/schema/{schema['x-memfs']['kind']}.schema.json", json.dumps(schema, indent=2) + "\n")
+    return repository.commit(message, "memory/schema")
+
+
+@pytest.fixture
+def memfs(repository: GitRepository) -> Memfs:
+    """Run memfs in a repository with a commit and no store."""
+    return Memfs(repository.path)
+
+
+@pytest.fixture
+def store(memfs: Memfs) -> Memfs:
+    """Run memfs in a repository with an empty store."""
+    memfs.said("init")
+    return memfs
+
+
+@pytest.fixture
+def team(store: Memfs) -> Memfs:
+    """Run memfs in a store with a kind of the team's own."""
+    legislate(store, DECISION)
+    return store
