@@ -56,11 +56,14 @@ def _answered(arguments: Sequence[str]) -> int:
 
 
 def _refused(refusal: MemfsError, *, as_json: bool) -> int:
-    try:
-        output.show_error(refusal, as_json=as_json)
-        sys.stdout.flush()
-    except OSError:  # nobody listens any more, and the exit code still tells
-        output.silence()
+    for shape in dict.fromkeys((as_json, False)):  # where standard output fails, standard error may not
+        try:
+            output.show_error(refusal, as_json=shape)
+            sys.stdout.flush()
+        except OSError:
+            output.silence()
+        else:
+            break
     return refusal.exit_code
 
 

@@ -16,7 +16,7 @@ def mapping(text: str) -> dict[str, JSON]:
     if text.lstrip().startswith("{"):
         try:
             return _json(text)
-        except json.JSONDecodeError:  # YAML has braces too, and better words for what is wrong with them
+        except (ValueError, RecursionError):  # YAML has braces too, limits, and better words for what is wrong
             pass
     return _yaml(text)
 

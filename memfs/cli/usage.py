@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 import click
-from click.exceptions import NoSuchCommand, NoSuchOption
+from click.exceptions import NoSuchOption
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import printable, quoted, shortened
@@ -13,9 +15,13 @@ LIMIT = 300
 
 def usage_error(error: click.UsageError) -> MemfsError:
     """Turn an error of click's into one of ours."""
-    near = list(getattr(error, "possibilities", None) or ())[:1]
+    near = _near(error) if isinstance(error, NoSuchOption) else []
     hint = f"did you mean {near[0]}?" if near else _help(error)
     return MemfsError(_sentence(error), code="usage", hint=hint)
+
+
+def _near(error: NoSuchOption) -> list[str]:
+    return get_close_matches(error.option_name, error.possibilities or (), n=1, cutoff=0.75)
 
 
 def _help(error: click.UsageError) -> str:
@@ -26,8 +32,6 @@ def _sentence(error: click.UsageError) -> str:
     if isinstance(error, NoSuchOption):
         dashed = " (text that starts with a dash goes behind --)" if _takes_text(error.ctx) else ""
         return f"there is no option {quoted(error.option_name)}{dashed}"
-    if isinstance(error, NoSuchCommand):
-        return f"there is no command {quoted(error.command_name)}"
     words = " ".join(printable(error.format_message()).split()).rstrip(".")
     return shortened(words[:1].lower() + words[1:], limit=LIMIT)
 
