@@ -33,8 +33,13 @@ def one_line(text: str, *, flow: bool = False, style: str = "") -> str:
 
 
 def is_literal(text: str) -> bool:
-    """Tell whether text of several lines can stand as it is in a literal block, without an indentation digit."""
-    if "\n" not in text or text[0] in " \n" or _SPACE_AT_END.search(text):
+    """Tell whether a string is text of several lines that can stand as it is in a literal block."""
+    return "\n" in text and fits_literal(text)
+
+
+def fits_literal(text: str) -> bool:
+    """Tell whether a string can stand as it is in a literal block that needs no indentation digit."""
+    if not text or text[0] in " \n" or _SPACE_AT_END.search(text):
         return False
     return not any(map(_hides, text.split("\n")))
 

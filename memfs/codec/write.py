@@ -26,11 +26,12 @@ _SIMPLE_KEY = 1_000  # every reader looks for the colon within 1,024 characters;
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file indents: a nested mapping by `step`, a list's dashes by `offset` from its key, and behind a dash."""
+    """How a file indents: a nested mapping by `step`, a list by `offset` from its key, text by `dash` from its dash."""
 
     step: int = 2
     offset: int = 0
     dash: int = 2
+    blocks: bool = True  # whether text may stand in literal blocks
 
 
 CANONICAL = Layout()
@@ -42,6 +43,8 @@ def emit(record: Mapping[str, Any], *, header: str = "") -> bytes:
     Raise ValueError for what the profile has no words for: NaN, infinities, integers over 18 digits, keys that are
     no text, lone surrogates, and anything too deep, too large or too many.
     """
+    if not isinstance(record, Mapping):
+        raise ValueError(f"a record is a mapping, not {quoted(record)}")  # noqa: TRY004 - one error for what is refused
     lines = [*_comment(header), *(block(record, 0) or ["{}"])]
     if len(lines) * (MAX_DEPTH + 1) > MAX_NODES and (count := _nodes(record)) > MAX_NODES:
         raise ValueError(f"the record has {count:,} keys and values; at most {MAX_NODES:,} are allowed")
@@ -91,7 +94,7 @@ def item(value: JSON, column: int, *, layout: Layout = CANONICAL, level: int = 1
 def rendered(value: JSON, column: int, *, layout: Layout = CANONICAL, level: int = 1) -> tuple[str, list[str]]:
     """Return what follows a key at `column` on its line, and the lines below it."""
     if isinstance(value, str):
-        if not is_literal(value):
+        if not (layout.blocks and is_literal(value)):
             return one_line(value), []
         head, lines = literal(value)
         pad = " " * (column + layout.step)
@@ -100,6 +103,18 @@ def rendered(value: JSON, column: int, *, layout: Layout = CANONICAL, level: int
         return bare(value, level=level), []
     inner = column + (layout.step if isinstance(value, Mapping) else layout.offset)
     return "", block(value, inner, layout=layout, level=level + 1)
+
+
+def inline(value: JSON, *, style: str = "") -> str:
+    """Write a value as it stands in brackets and braces; `style` asks for a quote around text and keys."""
+    if isinstance(value, str):
+        return one_line(value, flow=True, style=style)
+    if isinstance(value, Mapping) and value:
+        members = (f"{one_line(name, flow=True, style=style)}: {inline(value[name], style=style)}" for name in value)
+        return "{" + ", ".join(members) + "}"
+    if isinstance(value, (list, tuple)) and value:
+        return "[" + ", ".join(inline(member, style=style) for member in value) + "]"
+    return bare(value)
 
 
 def key(name: object) -> str:
