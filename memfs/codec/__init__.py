@@ -1,31 +1,29 @@
 """The door to YAML: a strict reader, a canonical writer, and an editor that keeps what a person wrote.
 
-A module is imported when one of its names is first asked for: a check only reads.
+What writes is imported when it is first asked for: a check only reads. No module is called like a function it holds:
+once imported, the module would stand in the function's place.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memfs.codec.reader import positions, read
+from memfs.codec.source import ProfileError
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
-    from memfs.codec.edit import edit
-    from memfs.codec.foreign import Said, foreign
-    from memfs.codec.read import positions, read
-    from memfs.codec.source import ProfileError
-    from memfs.codec.write import emit
+    from memfs.codec.editor import edit
+    from memfs.codec.foreigners import Said, foreign
+    from memfs.codec.writer import emit
 
 __all__ = ["ProfileError", "Said", "edit", "emit", "foreign", "positions", "read"]
 
 _HOMES = {
-    "ProfileError": "memfs.codec.source:ProfileError",
-    "Said": "memfs.codec.foreign:Said",
-    "edit": "memfs.codec.edit:edit",
-    "emit": "memfs.codec.write:emit",
-    "foreign": "memfs.codec.foreign:foreign",
-    "positions": "memfs.codec.read:positions",
-    "read": "memfs.codec.read:read",
+    "Said": "memfs.codec.foreigners:Said",
+    "edit": "memfs.codec.editor:edit",
+    "emit": "memfs.codec.writer:emit",
+    "foreign": "memfs.codec.foreigners:foreign",
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from memfs.codec.align import Plan, plan
 from memfs.codec.cuts import DeclinedError
-from memfs.codec.write import inline
+from memfs.codec.writer import inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

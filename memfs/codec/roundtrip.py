@@ -15,7 +15,7 @@ from memfs.codec.strings import is_literal, one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from memfs.codec.write import Layout
+    from memfs.codec.writer import Layout
 
 _WIDE = 1 << 30  # never fold
 

@@ -15,7 +15,7 @@ from memfs.codec.align import Plan, plan
 from memfs.codec.cuts import Cuts, DeclinedError
 from memfs.codec.strings import fits_literal, is_literal, literal, one_line
 from memfs.codec.tree import parse
-from memfs.codec.write import Layout, entry, item, rendered
+from memfs.codec.writer import Layout, entry, item, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

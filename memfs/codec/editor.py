@@ -14,12 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from memfs.codec.cuts import Cuts, DeclinedError
-from memfs.codec.read import read
+from memfs.codec.reader import read
 from memfs.codec.roundtrip import round_trip
 from memfs.codec.source import ProfileError, normalized
 from memfs.codec.splice import layout, respell, splice
 from memfs.codec.tree import parse
-from memfs.codec.write import emit
+from memfs.codec.writer import emit
 from memfs.core.model import equal
 
 if TYPE_CHECKING:

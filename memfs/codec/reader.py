@@ -18,13 +18,14 @@ from memfs.codec.events import events, refusal, refuse_tabs, span
 from memfs.codec.limits import MAX_DEPTH, MAX_KEY, MAX_NODES
 from memfs.codec.scalars import resolve
 from memfs.codec.source import ProfileError, decoded
-from memfs.codec.tree import Path, parse, places
 from memfs.core.escape import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from yaml.events import AliasEvent, CollectionStartEvent, DocumentStartEvent, Event, ScalarEvent
+
+    from memfs.codec.tree import Path
 
 _BLOCK = frozenset("|>")
 _PORTABLE_BLOCK = re.compile(r"[|>][-+0-9]*(?: +#[^\n]*| *)(?:\Z|\n(?!\n* +(?:\n|\Z)))")
@@ -46,6 +47,8 @@ def positions(data: bytes) -> dict[Path, tuple[int, int]]:
 
     It is called only to explain a refusal, so `read` does not pay for it; it raises what `read` raises.
     """
+    from memfs.codec.tree import parse, places
+
     read(data)
     return dict(places(parse(decoded(data))))
 
