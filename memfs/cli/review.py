@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from memfs.core.review import Review
     from memfs.verbs.reviewing import Between
 
-FORMATS = ("text", "markdown", "json")
+FORMATS = ("text", "markdown", "json", "html", "github")
 
 
 @click.command(
@@ -33,7 +33,7 @@ def command(session: Session, *, between: str | None, staged: bool, worktree: bo
     """Tell what changed: which records came, changed, moved and went, and what that does to the store.
 
     Compared are HEAD and its merge base with BASE, the default branch of the upstream where none is named. Exits 1
-    where the change brings new violations. FORMAT is text, markdown or json.
+    where the change brings new violations. FORMAT is text, markdown, json, html (one file) or github (annotations).
     """
     from memfs.verbs.reviewing import review
 
@@ -41,7 +41,7 @@ def command(session: Session, *, between: str | None, staged: bool, worktree: bo
         raise click.UsageError("name BASE...HEAD, --staged or --worktree, only one of them")
     compared, store = _compared(session, between, place="index" if staged else "worktree" if worktree else "")
     found = review(compared, store=store)
-    _show(session, found)
+    _show(session, compared, found)
     return 0 if found.ok else 1
 
 
@@ -58,12 +58,18 @@ def _compared(session: Session, between: str | None, *, place: str) -> tuple[Bet
     return reviewing.commits(repository, between), store
 
 
-def _show(session: Session, found: Review) -> None:
-    from memfs.render import review_data, review_in_markdown, review_in_text
+def _show(session: Session, compared: Between, found: Review) -> None:
+    from memfs import render
 
     if session.json:
-        output.show_json(review_data(found))
+        output.show_json(render.review_data(found))
     elif session.format == "markdown":
-        output.show(review_in_markdown(found).removesuffix("\n"))
+        output.show(render.review_in_markdown(found).removesuffix("\n"))
+    elif session.format == "html":
+        from memfs.verbs.reviewing import growths
+
+        output.show(render.review_in_html(found, growths(compared, found)).removesuffix("\n"))
+    elif session.format == "github":
+        output.show(render.review_in_github(found))
     else:
-        output.show(review_in_text(found))
+        output.show(render.review_in_text(found))

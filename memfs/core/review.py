@@ -87,7 +87,8 @@ class Shares:
 class Review:
     """Everything to say about a change.
 
-    `base` and `head` are commit ids, or `index`, `worktree` and `empty`. `violations` are new ones only.
+    `base` and `head` are commit ids, or `index`, `worktree` and `empty`. `violations` are all new ones and no old one,
+    what a changed law breaks among them.
     `compared` and `comparable` tell how many memories the added ones were compared with, of how many there are.
     """
 
@@ -110,6 +111,12 @@ class Review:
     def errors(self) -> tuple[Violation, ...]:
         """Return the violations that refuse the change."""
         return tuple(violation for violation in self.violations if violation.level == "error")
+
+    @property
+    def own(self) -> tuple[Violation, ...]:
+        """Return the new violations but for those that a changed law breaks."""
+        of_law = {violation for change in self.law for violation in change.breaks}
+        return tuple(violation for violation in self.violations if violation not in of_law)
 
     @property
     def nothing(self) -> bool:

@@ -127,6 +127,6 @@ def _shortened(segment: Segment, around: int, *, first: bool, last: bool) -> Seg
     room = around if first or last else 2 * around
     if segment.sign != KEPT or len(text) <= room + 5:
         return segment
-    head = "" if first else text[:around]
-    tail = "" if last else text[-around:]
+    head = "" if first else text[:around].rpartition(" ")[0] or text[:around]
+    tail = "" if last else text[-around:].partition(" ")[2] or text[-around:]
     return Segment(KEPT, f"{head}…{tail}")

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
+    from memfs.render.annotations import annotation, worst
     from memfs.render.hits import hit_lines
+    from memfs.render.html_page import page
+    from memfs.render.html_text import element, escaped
     from memfs.render.json_text import encoded, violation_data
     from memfs.render.log_text import logged
     from memfs.render.markdown_code import code, code_block
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from memfs.render.report_github import annotation_lines
     from memfs.render.report_json import report_data
     from memfs.render.report_text import report_lines
+    from memfs.render.review_github import review_in_github
+    from memfs.render.review_html import review_in_html
     from memfs.render.review_json import review_data
     from memfs.render.review_markdown import review_in_markdown
     from memfs.render.review_text import review_in_text
@@ -24,51 +29,65 @@ if TYPE_CHECKING:
     from memfs.render.violations_text import violation_line
 
 __all__ = [
+    "annotation",
     "annotation_lines",
     "code",
     "code_block",
     "distribution_data",
     "distribution_lines",
+    "element",
     "encoded",
+    "escaped",
     "fenced",
     "hit_lines",
     "inline",
     "logged",
+    "page",
     "paragraphs",
     "record_markdown",
     "report_data",
     "report_lines",
     "review_data",
+    "review_in_github",
+    "review_in_html",
     "review_in_markdown",
     "review_in_text",
     "value_markdown",
     "value_text",
     "violation_data",
     "violation_line",
+    "worst",
 ]
 
 _HOMES = {
+    "annotation": "memfs.render.annotations:annotation",
+    "annotation_lines": "memfs.render.report_github:annotation_lines",
     "code": "memfs.render.markdown_code:code",
     "code_block": "memfs.render.markdown_code:code_block",
     "distribution_data": "memfs.render.shares:distribution_data",
     "distribution_lines": "memfs.render.shares:distribution_lines",
+    "element": "memfs.render.html_text:element",
     "encoded": "memfs.render.json_text:encoded",
+    "escaped": "memfs.render.html_text:escaped",
     "fenced": "memfs.render.markdown_text:fenced",
     "hit_lines": "memfs.render.hits:hit_lines",
     "inline": "memfs.render.markdown_text:inline",
     "logged": "memfs.render.log_text:logged",
+    "page": "memfs.render.html_page:page",
     "paragraphs": "memfs.render.markdown_text:paragraphs",
     "record_markdown": "memfs.render.records_markdown:record_markdown",
-    "annotation_lines": "memfs.render.report_github:annotation_lines",
     "report_data": "memfs.render.report_json:report_data",
     "report_lines": "memfs.render.report_text:report_lines",
     "review_data": "memfs.render.review_json:review_data",
+    "review_in_github": "memfs.render.review_github:review_in_github",
+    "review_in_html": "memfs.render.review_html:review_in_html",
     "review_in_markdown": "memfs.render.review_markdown:review_in_markdown",
     "review_in_text": "memfs.render.review_text:review_in_text",
     "value_markdown": "memfs.render.records_markdown:value_markdown",
     "value_text": "memfs.render.records_text:value_text",
     "violation_data": "memfs.render.json_text:violation_data",
     "violation_line": "memfs.render.violations_text:violation_line",
+    "worst": "memfs.render.annotations:worst",
 }
 
 

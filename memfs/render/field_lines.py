@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from memfs.core.review import FieldChange
 
 CHANGED = "~"
+SHORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ def field_lines(fields: Iterable[FieldChange]) -> list[FieldLine]:
 def cut(line: FieldLine, *, limit: int) -> FieldLine:
     """Cut each run of text longer than `limit` characters, and say by how much."""
     return replace(line, segments=tuple(_cut(segment, limit) for segment in line.segments))
+
+
+def short_list(texts: Sequence[str]) -> bool:
+    """Tell whether texts can stand on one line with commas between them: one of one line, or several short ones."""
+    if any("\n" in text for text in texts):
+        return False
+    return len(texts) == 1 or (sum(map(len, texts)) <= SHORT and not any("," in text for text in texts))
 
 
 def _marked(segment: Segment) -> str:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from memfs.core.review import ACTIONS
-from memfs.render.field_lines import CHANGED, cut, field_lines
+from memfs.render.field_lines import CHANGED, cut, field_lines, short_list
 from memfs.render.log_text import logged
 from memfs.render.markdown_code import code, code_block
 from memfs.render.review_words import (
     TITLES,
     band,
+    blamed,
     compared,
     cost,
+    nearest,
     plural,
+    share_of,
     share_tables,
     short,
     sizes,
     told,
     verdict,
 )
-from memfs.render.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -98,8 +101,9 @@ class _Page:
             tables = share_tables(shares)
             yield f"#### Shares{where}" if tables else ""
             yield from (_table(table, detail) for table in tables[: detail.items])
-        yield from _violations("New violations", review.violations, detail)
-        yield from _duplicates(review.duplicates, detail)
+        yield f"#### {blamed(review)}" if review.own else ""
+        yield _listed(review.own, detail)
+        yield from _duplicates(nearest(review), detail)
         yield f"({compared(review)})" if compared(review) else ""
         yield _left_out(detail)
 
@@ -135,17 +139,23 @@ class _Page:
         if id(change) not in self._lines:
             self._lines[id(change)] = field_lines(fields)
         signed = change.action in {"changed", "moved"}
-        lines = (cut(line, limit=detail.text) for line in self._lines[id(change)])
-        shown = [text for line in lines for text in _code_lines(line, signed=signed)]
+        shown = list(_code_lines(self._lines[id(change)], signed=signed, limit=detail.text))
         return code_block(shown, language="diff" if signed else "text") if shown else ""
 
 
-def _code_lines(line: FieldLine, *, signed: bool) -> Iterator[str]:
-    """Write one field; behind the first line each begins with a bar, so that none begins with foreign text."""
-    mark = f"{MARKS.get(line.sign, line.sign)} " if signed else ""
-    first, *more = line.text.split("\n")
-    yield f"{mark}{logged(line.place)}: {logged(first)}"
-    yield from (f"{mark}| {logged(part)}" for part in more)
+def _code_lines(lines: Iterable[FieldLine], *, signed: bool, limit: int) -> Iterator[str]:
+    """Write fields; the lines behind the first of each begin with a bar, so that none begins with foreign text."""
+    shortened = (cut(line, limit=limit) for line in lines)
+    for (sign, place), group in groupby(shortened, key=lambda line: (line.sign, line.place)):
+        texts = [line.text for line in group]
+        mark = f"{MARKS.get(sign, sign)} " if signed else ""
+        if short_list(texts):
+            yield f"{mark}{logged(place)}: {logged(', '.join(texts))}"
+            continue
+        for text in texts:
+            first, *more = text.split("\n")
+            yield f"{mark}{logged(place)}: {logged(first)}"
+            yield from (f"{mark}| {logged(part)}" for part in more)
 
 
 def _overview(review: Review) -> str:
@@ -183,17 +193,11 @@ def _table(table: ShareTable, detail: Detail) -> str:
     kind = f"{code(table.title, in_table=True)} ({table.total_before:,} before, {table.total_after:,} after)"
     lines = [f"| {kind} | before | after | target | |", "|---|---:|---:|---|---|"]
     for row in table.rows[: detail.items]:
-        before, after = (percent(side.share) if side else "" for side in (row.before, row.after))
+        before, after = (share_of(side) for side in (row.before, row.after))
         target = band(row.target) if row.target else ""
         judged = f"**{row.judgement}**" if row.judgement.startswith("missed") else row.judgement
         lines.append(f"| {code(row.value, in_table=True)} | {before} | {after} | {target} | {judged} |")
     return "\n".join(lines)
-
-
-def _violations(title: str, violations: Sequence[Violation], detail: Detail) -> Iterator[str]:
-    if violations:
-        yield f"#### {title} ({len(violations):,})"
-        yield _listed(violations, detail)
 
 
 def _listed(violations: Sequence[Violation], detail: Detail) -> str:
@@ -207,13 +211,14 @@ def _violation(found: Violation) -> str:
     return f"- {place} **{found.rule}**{level}: {code(found.message, limit=500)}"
 
 
-def _duplicates(found: Sequence[Likeness], detail: Detail) -> Iterator[str]:
+def _duplicates(found: Sequence[tuple[Likeness, int]], detail: Detail) -> Iterator[str]:
     if found:
         yield f"<details><summary>Likely duplicates, for you to judge ({len(found):,})</summary>"
-        lines = ["| score | added | like |", "|---:|---|---|"]
-        for like in found[: detail.items]:
-            paths = " | ".join(code(path, in_table=True) for path in (like.path, like.like))
-            lines.append(f"| {like.score:.2f} | {paths} |")
+        lines = ["| score | added | reads like |", "|---:|---|---|"]
+        for like, others in found[: detail.items]:
+            more = f" and {others} more" if others else ""
+            added, other = (code(path, in_table=True) for path in (like.path, like.like))
+            lines.append(f"| {like.score:.2f} | {added} | {other}{more} |")
         yield "\n".join(lines)
         yield _more(len(found), detail)
         yield "</details>"

@@ -6,31 +6,31 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from memfs.core.review import ACTIONS
-from memfs.core.wording import KEPT
-from memfs.render.field_lines import CHANGED, cut, field_lines
+from memfs.render.field_lines import cut, field_lines, short_list
 from memfs.render.log_text import logged
 from memfs.render.review_words import (
     SIGNS,
     TITLES,
     band,
+    blamed,
     compared,
     cost,
     counts,
+    nearest,
     plural,
+    share_of,
     share_tables,
     short,
     sizes,
     told,
     verdict,
 )
-from memfs.render.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from memfs.core.report import Violation
     from memfs.core.review import FieldChange, LawChange, RecordChange, Review, Shares
-    from memfs.render.field_lines import FieldLine
     from memfs.render.review_words import ShareRow
 
 TEXT: Final = 4_000
@@ -58,7 +58,8 @@ def _lines(review: Review) -> Iterator[str]:
         yield from _group(TITLES[action], review.of(action))
     for shares in review.shares:
         yield from _shares(shares)
-    yield from _violations("New violations", review.violations)
+    yield from ["", blamed(review)] if review.own else []
+    yield from _listed(review.own, indent=2)
     yield from _duplicates(review)
 
 
@@ -95,23 +96,19 @@ def _fields(fields: Iterable[FieldChange], notes: Iterable[str], *, sides: bool)
     yield from (f"      ({logged(note)})" for note in notes)
     lines = (cut(line, limit=TEXT) for line in field_lines(fields))
     for (sign, place), group in groupby(lines, key=lambda line: (line.sign, line.place)):
-        texts = [_marked(line) for line in group]
-        mark = f"{sign} " if sides else ""
-        if len(texts) == 1 and "\n" not in texts[0]:
-            yield f"      {mark}{logged(place)}: {logged(texts[0])}"
-            continue
-        yield f"      {mark}{logged(place)}:"
-        yield from (f"        {bar} {logged(part)}" for text in texts for bar, part in _barred(text))
+        texts = [line.text for line in group]
+        named = f"      {f'{sign} ' if sides else ''}{logged(place)}:"
+        if short_list(texts):
+            yield f"{named} {logged(', '.join(texts))}"
+        else:
+            yield named
+            yield from (f"        {bar} {logged(part)}" for text in texts for bar, part in _barred(text))
 
 
 def _barred(text: str) -> Iterator[tuple[str, str]]:
     first, *more = text.split("\n")
     yield "*", first
     yield from (("|", part) for part in more)
-
-
-def _marked(line: FieldLine) -> str:
-    return line.text if line.sign == CHANGED else "".join(s.text for s in line.segments if s.sign == KEPT)
 
 
 def _titled(title: str, number: int) -> Iterator[str]:
@@ -130,14 +127,9 @@ def _shares(shares: Shares) -> Iterator[str]:
 
 
 def _row(row: ShareRow) -> str:
-    before, after = (percent(side.share) if side else "-" for side in (row.before, row.after))
+    before, after = (share_of(side) for side in (row.before, row.after))
     target = f"  {band(row.target)}, {row.judgement}" if row.target else ""
     return f"    {logged(row.value):<20} {before:>8} {after:>8}{target}"
-
-
-def _violations(title: str, violations: Sequence[Violation]) -> Iterator[str]:
-    yield from _titled(title, len(violations))
-    yield from _listed(violations, indent=2)
 
 
 def _listed(violations: Sequence[Violation], *, indent: int) -> Iterator[str]:
@@ -150,11 +142,12 @@ def _listed(violations: Sequence[Violation], *, indent: int) -> Iterator[str]:
 
 
 def _duplicates(review: Review) -> Iterator[str]:
-    yield from _titled("Likely duplicates, for you to judge", len(review.duplicates))
-    for like in review.duplicates[:NEAR]:
+    found = nearest(review)
+    yield from _titled("Likely duplicates, for you to judge", len(found))
+    for like, others in found[:NEAR]:
         yield f"  {like.score:.2f}  {logged(like.path)}"
-        yield f"   like {logged(like.like)}"
-    if len(review.duplicates) > NEAR:
-        yield f"  ... and {len(review.duplicates) - NEAR:,} more (--json shows all)"
+        yield f"   like {logged(like.like)}{f' and {others} more' if others else ''}"
+    if len(found) > NEAR:
+        yield f"  ... and {len(found) - NEAR:,} more (--json shows all)"
     if compared(review):
         yield f"  ({compared(review)})"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from memfs.core.report import Distribution, Share
-    from memfs.core.review import FieldChange, RecordChange, Review, Shares
+    from memfs.core.review import FieldChange, Likeness, RecordChange, Review, Shares
 
 TITLES = {"added": "Added", "changed": "Changed", "moved": "Moved or renamed", "removed": "Removed"}
 SIGNS = {"added": "+", "changed": "~", "moved": ">", "removed": "-"}
@@ -33,6 +33,15 @@ def verdict(review: Review) -> str:
     return f"memfs passes this: {warned} {where}.{law}"
 
 
+def blamed(review: Review) -> str:
+    """Say how many violations are new beside those of a changed law, and how many only warn; "" where none are."""
+    if not review.own:
+        return ""
+    warnings = sum(violation.level != "error" for violation in review.own)
+    also = f", and {plural(warnings, 'warning')}" if warnings else ""
+    return f"New violations ({len(review.own) - warnings:,}{also})"
+
+
 def counts(review: Review) -> str:
     """Say how many records were added, changed, moved and removed."""
     return ", ".join(f"{len(review.of(action)):,} {action}" for action in ACTIONS)
@@ -49,6 +58,16 @@ def sizes(review: Review) -> str:
 def cost(tokens: int) -> str:
     """Say what a change adds to a prompt."""
     return f"{tokens:+,} {'token' if abs(tokens) == 1 else 'tokens'}" if tokens else "as many tokens"
+
+
+def nearest(review: Review) -> list[tuple[Likeness, int]]:
+    """Return what each added memory is most like, and how many others it is like as well."""
+    best: dict[str, Likeness] = {}
+    others: dict[str, int] = {}
+    for like in review.duplicates:
+        others[like.path] = others.get(like.path, -1) + 1
+        best.setdefault(like.path, like)
+    return [(like, others[path]) for path, like in best.items()]
 
 
 def compared(review: Review) -> str:
@@ -79,6 +98,11 @@ def _is_said(field: FieldChange, change: RecordChange, said: set[tuple[str, str]
 def plural(number: int, word: str) -> str:
     """Write a number with its word."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def share_of(side: Share | None) -> str:
+    """Write one side's share with one decimal; nothing where that side does not know the value."""
+    return f"{side.share * 100:.1f} %" if side else ""
 
 
 def band(target: tuple[float, float]) -> str:
@@ -129,11 +153,12 @@ class ShareTable:
 
 
 def share_tables(shares: Shares) -> list[ShareTable]:
-    """Put before and after side by side; a facet without a target that stayed as it was is left out."""
+    """Put before and after side by side, facets with targets first; one without that stayed as it was is left out."""
     before = {_key(found): found for found in shares.before}
     after = {_key(found): found for found in shares.after}
     tables = [_table(before.get(key), after.get(key)) for key in dict.fromkeys([*after, *before])]
-    return [table for table in tables if table.rows and any(_matters(row) for row in table.rows)]
+    shown = [table for table in tables if any(_matters(row) for row in table.rows)]
+    return sorted(shown, key=lambda table: not any(row.target for row in table.rows))
 
 
 def _key(found: Distribution) -> tuple[str, str, str]:

@@ -6,15 +6,32 @@ from typing import TYPE_CHECKING, Final
 
 from memfs.core.names import place
 from memfs.core.review import Growth
+from memfs.repository import tree_snapshot
+from memfs.rules import load_law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from memfs.core.law import Law
+    from memfs.core.review import Review
     from memfs.repository import Repository
+    from memfs.verbs.reviewing.between import Between
 
 COMMITS: Final = 2_000
 """Commits that are followed; what came before stands as the first count."""
+
+
+def growths(between: Between, found: Review) -> dict[str, tuple[Growth, ...]]:
+    """Return the growth of each store that a review speaks of, up to the newest commit of the two."""
+    committed = between.head.name if between.committed else between.base.name
+    if committed == "empty":
+        return {}
+    past = tree_snapshot(between.repository, committed)
+    counts = {one.store: one.records_after if between.committed else one.records_before for one in found.shares}
+    return {
+        store: growth(between.repository, committed, load_law(past, store), records=records)
+        for store, records in counts.items()
+    }
 
 
 def growth(repository: Repository, commit: str, law: Law, *, records: int) -> tuple[Growth, ...]:

@@ -62,16 +62,13 @@ def _data(snapshot: Snapshot, entry: Entry | None) -> Mapping[str, JSON] | None:
 
 def with_consequences(
     found: Sequence[LawChange], report: Report, *, law: Law, touched: frozenset[str]
-) -> tuple[list[LawChange], list[Violation]]:
-    """Give each change of the law what it breaks and lets pass; return the violations it has no part in too.
+) -> list[LawChange]:
+    """Give each change of the law what it breaks and lets pass.
 
     What stands in a file that the change does not touch can only come from the law. A schema answers for the records
     of its kind, the first change for all others.
     """
-    if not found:
-        return [], list(report.violations)
     broken = [violation for violation in report.violations if _breaks(violation, law, touched)]
-    rest = [violation for violation in report.violations if violation not in broken]
     return [
         replace(
             change,
@@ -79,7 +76,7 @@ def with_consequences(
             allows=tuple(v for v in report.law_changes if _answers(found, v, law) is change),
         )
         for change in found
-    ], rest
+    ]
 
 
 def _breaks(violation: Violation, law: Law, touched: frozenset[str]) -> bool:

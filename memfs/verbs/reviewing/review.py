@@ -81,7 +81,7 @@ def _review(between: Between, store: str) -> Review:
     who = authors(between, store)
     told, added = _told(between, changes, laws, who=who)
     report = judge_stores(head, base, Question(store=store))
-    law, violations = with_consequences(
+    law = with_consequences(
         law_changes(_of_law(changes, store), base, head, store=store, who=who),
         report,
         law=laws.new,
@@ -96,7 +96,7 @@ def _review(between: Between, store: str) -> Review:
         changes=tuple(told),
         law=tuple(law),
         shares=(shares,),
-        violations=tuple(violation for violation in violations if not _stood(violation, shares)),
+        violations=tuple(violation for violation in report.violations if not _stood(violation, shares)),
         duplicates=like.found,
         compared=like.compared,
         comparable=like.comparable,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FILE = "file"
 """The kind of what is no record."""
 
-MODES = {"100755": "an executable", "120000": "a symlink", "160000": "a submodule", "000000": "unmerged"}
+READABLE = frozenset({REGULAR, "100755"})
+MODES = {"120000": "a symlink", "160000": "a submodule", "000000": "unmerged"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ class Side:
 
 
 def sides(snapshot: Snapshot, entries: Iterable[Entry], law: Law) -> dict[str, Side]:
-    """Read files of one store by path; what is no regular file is not read."""
+    """Read files of one store by path; what is no file is not read."""
     wanted = list(entries)
-    found = {entry.path: _unread(entry, law) for entry in wanted if entry.mode != REGULAR}
-    regular = (entry for entry in wanted if entry.mode == REGULAR)
-    found.update({entry.path: _side(entry, data, law) for entry, data in snapshot.read(regular)})
+    found = {entry.path: _unread(entry, law) for entry in wanted if entry.mode not in READABLE}
+    readable = (entry for entry in wanted if entry.mode in READABLE)
+    found.update({entry.path: _side(entry, data, law) for entry, data in snapshot.read(readable)})
     return found
 
 

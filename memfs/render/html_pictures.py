@@ -1,0 +1,174 @@
+"""Pictures for pages, drawn as inline SVG: shares against their targets, and how a store grew.
+
+Nothing is told by colour alone: what a picture shows also stands in words beside it and in the table below it. Lengths
+are percentages and letters have a fixed size, so that a picture is as readable on a phone as on a wall.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING
+
+from memfs.render.html_page import table
+from memfs.render.html_text import Html, element
+from memfs.render.review_words import band, share_of
+from memfs.render.shares import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from memfs.core.review import Growth
+    from memfs.render.review_words import ShareRow, ShareTable
+
+ROW = 46
+HEIGHT = 150
+DAYS = 400
+"""Points of a curve; more are thinned out."""
+
+LISTED = 12
+
+
+def shares_figure(shares: ShareTable, *, number: int, store: str = "") -> Html:
+    """Draw one facet's shares before and after against their targets.
+
+    `number` makes its names unique in a page; `store` is named where a page speaks of several.
+    """
+    top = _scale(shares)
+    height = ROW * len(shares.rows) + 20
+    drawn = [part for at, row in enumerate(shares.rows) for part in _bar(row, ROW * at, top)]
+    name = f"shares-{number}"
+    title = f"Shares of {shares.title}: {'; '.join(map(_sentence, shares.rows))}"
+    ends = (
+        element("text", "0 %", x="0", y=str(height - 4), class_="quiet"),
+        element("text", percent(top), x="100%", y=str(height - 4), text_anchor="end", class_="quiet"),
+    )
+    picture = _picture(name, title, *drawn, *ends, height=height)
+    words = element("small", f" {shares.total_before:,} records before, {shares.total_after:,} after")
+    named = f"{shares.title} in {store}" if store else shares.title
+    return element("figure", element("figcaption", named, words), picture, _shares_table(shares))
+
+
+def shares_key() -> Html:
+    """Explain the marks in pictures of shares."""
+    marks = (
+        (element("rect", x="0", y="3", width="22", height="10", rx="3", class_="after"), "now"),
+        (element("line", x1="11", x2="11", y1="0", y2="16", class_="before"), "before"),
+        (element("rect", x="2", y="1", width="18", height="14", rx="3", class_="band"), "target"),
+    )
+    items = [element("li", element("svg", mark, aria_hidden="true"), words) for mark, words in marks]
+    return element("ul", *items, class_="key")
+
+
+def growth_figure(growth: Sequence[Growth], *, store: str, number: int) -> Html:
+    """Draw how many records a store held day by day."""
+    points = _thinned(growth)
+    most = max(point.records for point in points)
+    first, last = points[0], points[-1]
+    begin = first.day or f"before {points[1].day}"
+    title = f"Records of {store or 'the store'} over time: {first.records:,} {begin}, {last.records:,} on {last.day}"
+    base = str(HEIGHT - 22)
+    labels = (
+        element("line", x1="0", x2="100%", y1=base, y2=base, class_="axis"),
+        element("text", f"{most:,}", x="0", y="12", class_="quiet"),
+        element("text", begin, x="0", y=str(HEIGHT - 6), class_="quiet"),
+        element("text", last.day, x="100%", y=str(HEIGHT - 6), text_anchor="end", class_="quiet"),
+    )
+    picture = _picture(f"growth-{number}", title, _curve(points, most), *labels, height=HEIGHT)
+    rows = [(point.day or begin, f"{point.records:,}") for point in _thinned(points, limit=LISTED)]
+    below = table("Records by day", ("day", "records"), rows, numbers=frozenset({1}))
+    caption = element("figcaption", f"Records in {store or 'the store'} over time")
+    return element("figure", caption, picture, below, class_="growth")
+
+
+def _picture(name: str, title: str, *parts: str, height: int) -> Html:
+    named = element("title", title, id=name)
+    return element("svg", named, *parts, height=str(height), role="img", aria_labelledby=name)
+
+
+def _scale(shares: ShareTable) -> float:
+    """Return the fraction at the right end: the next ten per cent above everything that is drawn."""
+    highs = [row.target[1] for row in shares.rows if row.target]
+    drawn = [side.share for row in shares.rows for side in (row.before, row.after) if side]
+    tenths = ceil(max([*highs, *drawn]) * 10.5)
+    return min(10, max(1, tenths)) / 10
+
+
+def _bar(row: ShareRow, y: int, top: float) -> list[Html]:
+    after = row.after.share if row.after else 0.0
+    parts = [
+        element("text", row.value, x="0", y=str(y + 14)),
+        element("text", _mark(row), x="100%", y=str(y + 14), text_anchor="end", class_=_class(row)),
+        element("rect", x="0", y=str(y + 22), width="100%", height="12", rx="4", class_="track"),
+        element("rect", x="0", y=str(y + 22), width=_at(after, top), height="12", rx="4", class_="after"),
+    ]
+    if row.target:
+        low, high = row.target
+        wide = _at(max(high - low, 0.004), top)
+        parts.append(element("rect", x=_at(low, top), y=str(y + 19), width=wide, height="18", rx="3", class_="band"))
+    if row.before:
+        at = _at(row.before.share, top)
+        parts.append(element("line", x1=at, x2=at, y1=str(y + 19), y2=str(y + 37), class_="before"))
+    return parts
+
+
+def _at(fraction: float, top: float) -> str:
+    return f"{fraction / top * 100:.2f}%"
+
+
+def _class(row: ShareRow) -> str:
+    missed = row.after is not None and row.after.ok is False
+    return "bad" if missed else "good" if row.after is not None and row.after.ok else "quiet"
+
+
+def _mark(row: ShareRow) -> str:
+    now = share_of(row.after) or "gone"
+    judged = {True: " ✓", False: " ✗ missed"}.get(row.after.ok, "") if row.after and row.after.ok is not None else ""
+    return f"{now}{judged}"
+
+
+def _sentence(row: ShareRow) -> str:
+    before, after = (share_of(side) or "none" for side in (row.before, row.after))
+    target = f", target {band(row.target)}, {row.judgement}" if row.target else ""
+    return f"{row.value} {before} before, {after} now{target}"
+
+
+def _shares_table(shares: ShareTable) -> Html:
+    """Write the same as a table; without a target there is nothing to say of one."""
+    aimed = any(row.target for row in shares.rows)
+    rows = [
+        (row.value, share_of(row.before), share_of(row.after))
+        + ((band(row.target) if row.target else "", row.judgement) if aimed else ())
+        for row in shares.rows
+    ]
+    head = (shares.facet, "before", "now", *(("target", "judged") if aimed else ()))
+    return table(f"Shares of {shares.title}", head, rows, numbers=frozenset({1, 2, 3}))
+
+
+def _curve(points: Sequence[Growth], most: int) -> Html:
+    """Draw the days in a box of 100 by 100 that is stretched to the picture's width."""
+    days = [date.fromisoformat(point.day or points[1].day).toordinal() for point in points]
+    span = max(1, days[-1] - days[0])
+    places = [
+        f"{(day - days[0]) / span * 100:.2f} {100 - point.records / max(1, most) * 100:.2f}"
+        for day, point in zip(days, points, strict=True)
+    ]
+    curve = f"M{' L'.join(places)}"
+    return element(
+        "svg",
+        element("path", d=f"{curve} L100 100 L0 100 Z", class_="area"),
+        element("path", d=curve, class_="curve", vector_effect="non-scaling-stroke"),
+        y="18",
+        height=str(HEIGHT - 40),
+        width="100%",
+        viewBox="0 0 100 100",
+        preserveAspectRatio="none",
+    )
+
+
+def _thinned(points: Sequence[Growth], *, limit: int = DAYS) -> list[Growth]:
+    """Keep the first, the last and evenly spaced ones between."""
+    if len(points) <= limit:
+        return list(points)
+    last = len(points) - 1
+    return [points[at * last // (limit - 1)] for at in range(limit)]

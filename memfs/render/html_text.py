@@ -1,0 +1,37 @@
+"""HTML that escapes by itself: a string is foreign text until an element was made of it."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from memfs.core.escape import block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+VOID = frozenset({"meta", "br", "rect", "line", "path"})
+
+
+class Html(str):
+    """Text that is markup already."""
+
+    __slots__ = ()
+
+
+def escaped(text: str) -> Html:
+    """Return foreign text as markup that shows it; what cannot be seen is written out."""
+    return text if isinstance(text, Html) else Html(html.escape(block(text)))
+
+
+def joined(parts: Iterable[str]) -> Html:
+    """Put parts one after the other, escaping what is no markup."""
+    return Html("".join(map(escaped, parts)))
+
+
+def element(tag: str, *children: str, **attributes: str) -> Html:
+    """Make an element; `class_` becomes `class`, `aria_label` becomes `aria-label`, values are escaped."""
+    given = "".join(f' {name.rstrip("_").replace("_", "-")}="{escaped(str(v))}"' for name, v in attributes.items())
+    if tag in VOID:
+        return Html(f"<{tag}{given}>" if tag in {"meta", "br"} else f"<{tag}{given}/>")
+    return Html(f"<{tag}{given}>{joined(children)}</{tag}>")
