@@ -12,26 +12,28 @@ from memfs.core.escape import quoted
 from memfs.verbs.datasets.items import STDIN, Given, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
 
-__all__ = ["FORMATS", "OWN", "STDIN", "Given", "Item", "detect", "given_at", "notes_of", "reader"]
+__all__ = ["FORMATS", "STDIN", "Given", "Item", "detect", "given_at", "notes_of", "reader"]
 
-FORMATS: Final[Mapping[str, str]] = {name: f"{__name__}.{name}" for name in ("jsonl", "json", "btw", "btb")}
-OWN: Final = frozenset({"jsonl", "json"})
-"""Our own formats, judged exactly as `add` does; the others are those of other systems."""
+FORMATS: Final = ("jsonl", "json", "csv", "literal", "yaml", "btw", "btb")
+_ENDINGS: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".py": "literal"}
 
-_ENDINGS: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"}
+
+def _module(form: str) -> ModuleType:
+    return import_module(f"{__name__}.{form}")
 
 
 def reader(form: str) -> Callable[[Given], Iterator[Item]]:
     """Return the reader of a format by name."""
-    found: Callable[[Given], Iterator[Item]] = import_module(FORMATS[form]).items
+    found: Callable[[Given], Iterator[Item]] = _module(form).items
     return found
 
 
 def notes_of(form: str, given: Given) -> tuple[str, ...]:
     """Say what a format leaves behind: comments, skipped files, a file beside this one."""
-    say: Callable[[Given], tuple[str, ...]] | None = getattr(import_module(FORMATS[form]), "notes", None)
+    say: Callable[[Given], tuple[str, ...]] | None = getattr(_module(form), "notes", None)
     return () if say is None else say(given)
 
 
@@ -57,7 +59,8 @@ def detect(given: Given) -> str:
     """
     if given.directory is not None:
         return "btb"
-    form = _ENDINGS.get(Path(given.name).suffix.lower()) or _by_content(given.data)
+    ending = Path(given.name).suffix.lower()
+    form = _ENDINGS.get(ending) or _by_content(given.data) or ("yaml" if ending in {".yaml", ".yml"} else None)
     if form is None:
         forms = ", ".join(FORMATS)
         raise MemfsError(f"{quoted(given.name, limit=200)} does not say its format; give --from {forms}", code="usage")
@@ -65,12 +68,16 @@ def detect(given: Given) -> str:
 
 
 def _by_content(data: bytes) -> str | None:
-    from memfs.verbs.datasets import btw
+    from memfs.verbs.datasets import btw, json, literal
 
     start = data.lstrip()
     if start.startswith(b"{"):
         return "jsonl" if start.partition(b"\n")[0].rstrip().endswith(b"}") else "json"
     if start.startswith(b"["):
-        return "json"
-    lines = (line for line in data.decode("utf-8", "replace").splitlines() if not line.startswith((" ", "#")))
-    return "btw" if any(line.startswith(btw.OPENING) for line in lines) else None
+        return "json" if json.begins(start) else "literal"
+    if literal.OPENING.match(data):
+        return "literal"
+    text = data.decode("utf-8", "replace")
+    if any(line.startswith(btw.OPENING) for line in text.splitlines()):
+        return "btw"
+    return "yaml" if text.startswith("---\n") else None

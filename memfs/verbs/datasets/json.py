@@ -23,6 +23,16 @@ def items(given: Given) -> Iterator[Item]:
         raise _refused(given, text, error) from None
 
 
+def begins(data: bytes) -> bool:
+    """Tell whether a text that begins with a bracket is JSON, as far as its first member."""
+    text = data.decode("utf-8", "replace")
+    at = skip(text, 1)
+    try:
+        return text[at : at + 1] == "]" or bool(parse_at(text, at))
+    except NotJsonError:
+        return False
+
+
 def _items(given: Given, text: str) -> Iterator[Item]:
     start = skip(text, 0)
     if text[start : start + 1] != "[":
