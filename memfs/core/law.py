@@ -19,8 +19,8 @@ class Law:
     """What a store is judged by.
 
     `schemas` maps a file name (`memory.schema.json`) to its bytes, a store's own before the packaged one; `ejected`
-    names those that are the store's own. `digest` changes whenever the judgement of a single record could.
-    `violations` are the law's own faults, of rule `policy`: with any, no record can be judged.
+    names those that are the store's own. `violations` are the law's own faults, of rule `policy`: with any, no record
+    can be judged.
     """
 
     store: str
@@ -28,7 +28,6 @@ class Law:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     schemas: Mapping[str, bytes] = field(default_factory=dict)
     ejected: frozenset[str] = frozenset()
-    digest: str = ""
     violations: tuple[Violation, ...] = ()
 
     def kind_in(self, directory: str) -> Kind | None:

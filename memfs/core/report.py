@@ -36,6 +36,11 @@ class Violation:
         return (self.path, self.line, self.column, self.rule, self.message)
 
     @property
+    def identity(self) -> tuple[str, str, str]:
+        """Say what stays the same when the same violation stands in a base at another line."""
+        return (self.path, self.rule, self.message)
+
+    @property
     def sin(self) -> tuple[str, str, str]:
         """Say what stays the same when the same violation stands in a base, at another line or in another file."""
         return (self.rule, self.message, self.evidence)

@@ -11,6 +11,7 @@ from memfs.core.report import MESSAGE_LIMIT, Report
 from memfs.rules import distribution, hidden_text, path, policy, schema, secret, summary_format, unique, yaml_profile
 from memfs.rules import file as file_rule
 from memfs.rules.census import Census, NameCensus
+from memfs.rules.law import judges_alike
 from memfs.rules.moves import moves
 from memfs.rules.rule import Rule
 from memfs.rules.shares import distributions
@@ -124,7 +125,7 @@ class _Change:
         """Judge what the change brings; the files named in `judged` are fine."""
         touched = [change.new for change in self.changes if change.new]
         violations = list(self._brought(entry for entry in touched if entry.path not in judged))
-        if self.now.law.digest != self.was.law.digest:
+        if not judges_alike(self.now.law, self.was.law):
             violations.extend(self._broken())
         if self.changes:
             former = Former(self.was, self.changes, self.moves)

@@ -10,13 +10,12 @@ strays, the ending `.yml` and a store inside a store are refused: they would esc
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from memfs.core.escape import printable, quoted
 from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, is_law
 from memfs.core.policy import FILE as POLICY_FILE
-from memfs.core.snapshot import REGULAR
+from memfs.core.snapshot import REGULAR, blob_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,7 @@ def judge(subject: Subject) -> Iterator[Violation]:
         yield subject.at(ID, message, (), evidence=subject.entry.blob)
     elif _is_foreign(subject):
         message = "is not as memfs writes it; other attributes or patterns could hide records from review"
-        yield subject.at(ID, message, (), evidence=hashlib.sha256(subject.data).hexdigest())
+        yield subject.at(ID, message, (), evidence=blob_id(subject.data))
 
 
 def stray(subject: Subject) -> str | None:

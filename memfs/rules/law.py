@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from memfs import __version__
 from memfs.codec import ProfileError, read
 from memfs.core.errors import InvalidError, MemfsError
 from memfs.core.escape import printable, shortened
@@ -20,7 +18,7 @@ from memfs.core.report import MESSAGE_LIMIT, Violation
 from memfs.core.snapshot import REGULAR
 from memfs.rules import policy as policy_rule
 from memfs.rules.subject import position
-from memfs.schemas import Schemas, judge_schema, judge_together, packaged
+from memfs.schemas import Schemas, packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from memfs.schemas import Problem
 
 POLICY_SCHEMA = "policy.schema.json"
-REVISION = 1
-"""Raised by hand when a rule's judgement of a single file changes without a new version."""
 
 
 def load_law(snapshot: Snapshot, store: str) -> Law:
@@ -53,7 +49,6 @@ def load_law(snapshot: Snapshot, store: str) -> Law:
         kinds=_named(kinds),
         schemas=schemas,
         ejected=frozenset(own),
-        digest=_digest(schemas, policy),
         violations=(*violations, *faults),
     )
 
@@ -78,8 +73,12 @@ def _law_files(snapshot: Snapshot, store: str) -> dict[str, tuple[Entry, bytes]]
 
 def _schema_violations(store: str, own: Mapping[str, bytes], schemas: Mapping[str, bytes]) -> Iterator[Violation]:
     """Judge the store's own schemas one by one, and where each is fit, together with the packaged ones."""
+    if not own:
+        return
+    from memfs.schemas import judge_schema, judge_together
+
     found = {name: problems for name, data in own.items() if (problems := judge_schema(name, data, schemas.keys()))}
-    if own and not found:
+    if not found:
         found = judge_together(_parsed(schemas))
     for name, problems in sorted(found.items()):
         for problem in problems:
@@ -178,9 +177,10 @@ def schema_file(kind: Kind) -> str:
     return kind.name + SCHEMA_ENDING
 
 
-def _digest(schemas: Mapping[str, bytes], policy: Policy) -> str:
-    judged = (__version__, REVISION, policy.fanout, sorted(policy.levels.items()))
-    content = hashlib.sha256(repr(judged).encode())
-    for name, data in sorted(schemas.items()):
-        content.update(f"{name} {len(data)}\n".encode() + data)
-    return content.hexdigest()
+def judges_alike(one: Law, other: Law) -> bool:
+    """Tell whether two laws judge every single record alike; what they want of the whole store may differ."""
+    return one is other or _of_records(one) == _of_records(other)
+
+
+def _of_records(law: Law) -> tuple[object, ...]:
+    return (law.schemas, law.policy.fanout, law.policy.levels)

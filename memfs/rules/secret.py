@@ -10,10 +10,10 @@ warn}` in the policy turns refusals into warnings.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from memfs.core.snapshot import blob_id
 from memfs.rules.text import only_raw, raw_lines, texts
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ SHAPES = {
     "a JSON web token": r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{20,}",
     "a password in a URL": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$]{1,100}:[^\s/:@'\"<>{}$]{3,100}@[\w.-]",
 }
-_COMPILED = {sort: re.compile(shape) for sort, shape in SHAPES.items()}
 _HINTS = tuple(
     b"PRIVATE AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox hooks.slack AIza k_live_ npm_ pypi- sk- hf_ SG."
     b" SK :AA op_v1_ oo_v1_ or_v1_ ot_v1_ AGE-SECRET eyJ ://".split()
@@ -76,8 +75,8 @@ def secrets(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield the sort of each different secret in a text, the secret and where it begins."""
     if len(text) < SHORTEST:
         return
-    for sort, shape in _COMPILED.items():
-        found = {match[0]: match.start() for match in reversed(list(shape.finditer(text)))}
+    for sort, shape in SHAPES.items():  # `re` keeps what it compiled, and most checks compile nothing
+        found = {match[0]: match.start() for match in reversed(list(re.finditer(shape, text)))}
         yield from ((sort, secret, index) for secret, index in found.items())
 
 
@@ -87,4 +86,4 @@ def _message(sort: str) -> str:
 
 def _digest(secret: str) -> str:
     """Tell one secret from another, so that a new one is not taken for one that was there before."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    return blob_id(secret.encode("utf-8", "surrogatepass"))

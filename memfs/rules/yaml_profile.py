@@ -10,8 +10,9 @@ keys, at most 256 KiB, 20,000 nodes and 8 levels deep. Scalars that YAML 1.1 and
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
+
+from memfs.core.snapshot import blob_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,5 +27,4 @@ def judge(subject: Subject) -> Iterator[Violation]:
     """Report why a record cannot be read; as nobody judges its content, a changed one is never an old sin."""
     fault = subject.fault
     if fault is not None:
-        evidence = hashlib.sha256(subject.data).hexdigest()
-        yield subject.on(ID, fault.message, (fault.line, fault.column), evidence=evidence)
+        yield subject.on(ID, fault.message, (fault.line, fault.column), evidence=blob_id(subject.data))

@@ -48,15 +48,29 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
         roots = _chosen(store_roots(snapshot), (), question)
         return _merged(snapshot.name, [check_store(snapshot, root, question) for root in roots])
     changes = tuple(snapshot.changes(base))
-    if not changes and question.detail != "shares" and question.store is None:
-        return Report(snapshot.name, 0)
-    now = store_roots(snapshot)
-    before = outermost(_roots_before(now, changes))
+    everything = question.detail == "shares" or question.store is not None
+    now = store_roots(snapshot) if everything else _near(snapshot, changes)
+    before = outermost(_before(now, changes))
     roots = _chosen(now, before, question)
-    judged = [root for root in roots if root in now and (question.detail == "shares" or _touched(changes, root))]
-    reports = [_judge(snapshot, base, question, store=root, known=root in before, changes=changes) for root in judged]
+    reports = [
+        _judge(snapshot, base, question, store=root, known=root in before, changes=changes)
+        for root in roots
+        if root in now
+    ]
     gone = [root for root in roots if root not in now and not snapshot.locate([join(root, POLICY_FILE)])]
     return _merged(snapshot.name, [*reports, *(_lost(snapshot, base, root) for root in gone)])
+
+
+def _near(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[str, ...]:
+    """Find the stores that a change touches: a look above each changed path, where a listing walks everything."""
+    above: set[str] = set()
+    for change in changes:
+        home = change.path.rpartition("/")[0]
+        while home not in above:
+            above.add(home)
+            home = home.rpartition("/")[0]
+    found = snapshot.locate(join(home, POLICY_FILE) for home in above)
+    return outermost(path.rpartition("/")[0] for path in found)
 
 
 def stores_of(snapshot: Snapshot) -> tuple[str, ...]:
@@ -99,16 +113,12 @@ def _chosen(now: Iterable[str], before: Iterable[str], question: Question) -> tu
     return (question.store,)
 
 
-def _roots_before(roots: Iterable[str], changes: Iterable[Change]) -> set[str]:
+def _before(roots: Iterable[str], changes: Iterable[Change]) -> set[str]:
     """Work out where the stores were from where they are and what changed: a second listing would cost as much."""
     policies = [change for change in changes if change.path.rpartition("/")[2] == POLICY_FILE]
     made = {change.path.rpartition("/")[0] for change in policies if change.old is None}
     lost = {change.path.rpartition("/")[0] for change in policies if change.new is None}
     return {*roots} - made | lost
-
-
-def _touched(changes: Iterable[Change], store: str) -> bool:
-    return any(within(change.path, store) for change in changes)
 
 
 def _judge(

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
-from memfs.repository import (
-    head_snapshot,
-    index_snapshot,
-    merge_base,
-    tree_snapshot,
-    worktree_snapshot,
-)
+from memfs.repository import head_snapshot, index_snapshot, merge_base, tree_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,12 +49,14 @@ def asked_gate(repository: Repository, *, staged: bool, rev: str | None, base: s
     The index is compared with HEAD unless another base is named; `none` is no base. Raises MemfsError `state` for the
     working tree of a bare repository, and as `resolve` does.
     """
-    former = tree_snapshot(repository, base) if base not in {None, NONE} else None
+    former = None if base in {None, NONE} else tree_snapshot(repository, str(base))
     if staged:
-        former = head_snapshot(repository) if base is None else former
-        return Gate(index_snapshot(repository, base=former), former)
+        compared = head_snapshot(repository) if base is None else former
+        return Gate(index_snapshot(repository, base=compared), compared)
     if rev is not None:
         return Gate(tree_snapshot(repository, rev), former)
+    from memfs.repository import worktree_snapshot
+
     if repository.top is None:
         raise MemfsError("a bare repository has no working tree", code="state", hint="memfs check --rev HEAD")
     return Gate(worktree_snapshot(repository), former)
