@@ -32,15 +32,36 @@ def _demand_content(texts: tuple[str, ...], *, clear: bool) -> tuple[str, ...]:
     return words(texts)
 
 
+def _revision_options(name: str) -> list[click.Parameter]:
+    return [
+        click.Option(["--rename"], metavar=name, help="A new name."),
+        click.Option(["--unset"], metavar="FIELD", multiple=True, help="A field to take away; repeatable."),
+    ]
+
+
 @in_session()
-def _other(session: Session, kind: str, *, key: str, text: str, if_match: str | None) -> None:
+def _other(
+    session: Session,
+    kind: str,
+    *,
+    key: str,
+    text: str | None,
+    rename: str | None,
+    unset: tuple[str, ...],
+    if_match: str | None,
+) -> None:
     from memfs.verbs import Revision, replace_record
 
-    given = word(text)
+    if not (text or rename is not None or unset):
+        raise click.UsageError("replacing with nothing: give a mapping, --rename or --unset")
+    given = None if text is None else word(text)
+    name = None if rename is None else decoded(rename)
 
     def plan(view: View) -> Draft:
         view.kind(kind)  # a misspelled kind is what to say first
-        return replace_record(kind, decoded(key), Revision(mapping(given), if_match=if_match))(view)
+        fields = {} if given is None else mapping(given)
+        revision = Revision(fields, unset=unset, rename=name, if_match=if_match)
+        return replace_record(kind, decoded(key), revision)(view)
 
     session.write(plan)
 
@@ -50,7 +71,12 @@ def _command_of(kind: str) -> click.Command:
         kind,
         help="Change fields of a record of a kind that the store defines: those of one JSON or YAML mapping.",
         epilog=examples(f"memfs replace {kind} KEY - < fields.yaml"),
-        params=[click.Argument(["key"]), click.Argument(["text"], metavar="-"), *COMMON],
+        params=[
+            click.Argument(["key"]),
+            click.Argument(["text"], required=False, metavar="[-]"),
+            *_revision_options("KEY"),
+            *COMMON,
+        ],
         callback=lambda **given: _other(kind, **given),
     )
 
@@ -71,8 +97,7 @@ command = KindGroup(
         click.Argument(["summary"]),
         click.Argument(["content"], required=False, metavar="[CONTENT|-]"),
         *field_options(),
-        click.Option(["--rename"], metavar="SUMMARY", help="A new name."),
-        click.Option(["--unset"], metavar="FIELD", multiple=True, help="A field to take away; repeatable."),
+        *_revision_options("SUMMARY"),
         *COMMON,
     ],
     epilog=examples(

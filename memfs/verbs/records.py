@@ -147,9 +147,7 @@ def replace(kind: str, key: str, revision: Revision) -> Planner:
 def revised(view: View, found: Found, revision: Revision) -> tuple[dict[str, JSON], tuple[str, ...]]:
     """Return a record's fields after a revision, and what a person should know of it."""
     kind = view.kind(found.kind)
-    for name in revision.unset:
-        if name not in found.data:
-            raise InvalidError(f"{found.kind} {quoted(found.key)} has no {quoted(name)} to unset")
+    _demand_consistent(kind, found, revision)
     kept = {name: value for name, value in found.data.items() if name not in revision.unset}
     data = {**kept, **revision.fields}
     if revision.metadata:
@@ -160,6 +158,18 @@ def revised(view: View, found: Found, revision: Revision) -> tuple[dict[str, JSO
     foreign = _foreign_facets(kind, data, revision.fields)
     notes = tuple(f"dropped {name}={data[name]}, which does not fit any more" for name in foreign)
     return {name: value for name, value in data.items() if name not in foreign}, notes
+
+
+def _demand_consistent(kind: Kind, found: Found, revision: Revision) -> None:
+    for name in revision.unset:
+        if name not in found.data:
+            raise InvalidError(f"{found.kind} {quoted(found.key)} has no {quoted(name)} to unset")
+        if name == kind.key:
+            raise InvalidError(f"every {found.kind} needs its {quoted(name)}; rename it instead")
+        if name in revision.fields or (name == "metadata" and revision.metadata):
+            raise MemfsError(f"{quoted(name)} is given and unset; do one of the two", code="usage")
+    if revision.rename is not None and revision.fields.get(kind.key, revision.rename) != revision.rename:
+        raise MemfsError(f"two new names are given for {found.kind} {quoted(found.key)}", code="usage")
 
 
 def _foreign_facets(kind: Kind, data: Mapping[str, JSON], given: Mapping[str, JSON]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from memfs.core.cells import options
@@ -51,8 +52,13 @@ def reflect(view: View, *, recent: int = SHOWN) -> Reflection:
         by_outcome=_counted(cells, OUTCOME, outcomes),
         by_tool=_counted(cells, TOOL, options(kind.schema, TOOL)),
         areas={outcome: tuple(_areas(cells, outcome)) for outcome in outcomes},
-        recent=tuple(hit.record for hit in recall_records(view, Query(limit=recent)).hits) if recent else (),
+        recent=_recent(view, recent) if recent else (),
     )
+
+
+def _recent(view: View, count: int) -> tuple[Mapping[str, JSON], ...]:
+    memories = (hit.record for hit in recall_records(view, Query()).hits if hit.kind == MEMORY)
+    return tuple(islice(memories, count))
 
 
 def _counted(cells: list[tuple[dict[str, str], int]], facet: str, values: tuple[str, ...]) -> dict[str, int]:

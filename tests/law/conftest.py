@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any, cast
 
 import pytest
@@ -63,6 +65,11 @@ def legislate(memfs: Memfs, schema: dict[str, Any], message: str = "law") -> str
     return repository.commit(message, "memory/schema")
 
 
+def data(memfs: Memfs, *arguments: str, stdin: bytes = b"") -> dict[str, Any]:
+    """Run a command that prints one JSON object, and return it."""
+    return cast("dict[str, Any]", memfs(*arguments, "--json", stdin=stdin).json)
+
+
 @pytest.fixture
 def memfs(repository: GitRepository) -> Memfs:
     """Run memfs in a repository with a commit and no store."""
@@ -81,3 +88,18 @@ def team(store: Memfs) -> Memfs:
     """Run memfs in a store with a kind of the team's own."""
     legislate(store, DECISION)
     return store
+
+
+def with_hook(repository: GitRepository) -> None:
+    """Let git judge each commit by memfs, as `memfs install --hooks` does."""
+    program = "from memfs.hook import main; main()"
+    hook = repository.write(".git/hooks/pre-commit", f'#!/bin/sh\nexec {sys.executable} -c "{program}" pre-commit\n')
+    hook.chmod(0o755)
+
+
+def committed(repository: GitRepository, message: str = "by hand") -> tuple[int, str]:
+    """Stage everything and commit with the hooks, as a person does; return the exit code and what was printed."""
+    repository.git("add", "-A")
+    words = ["git", "-C", str(repository.path), "commit", "-q", "-m", message]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr

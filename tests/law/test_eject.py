@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from memfs.schemas import packaged
-from tests.law.conftest import legislate, shipped
+from tests.law.conftest import data, legislate, shipped
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Memfs
@@ -29,8 +29,8 @@ def test_one_schema_is_ejected_in_one_commit(store: Memfs, repository: GitReposi
 
 
 def test_all_kinds_are_ejected_and_the_policy_is_none(store: Memfs, repository: GitRepository) -> None:
-    done = store("schema", "eject", "--json").json
-    assert [change["key"] for change in done["changes"]] == ["memory", "context", "source"]  # type: ignore[index, union-attr, call-overload]  # - JSON
+    changes = data(store, "schema", "eject")["changes"]
+    assert [change["key"] for change in changes] == ["memory", "context", "source"]
     assert repository.git("log", "-1", "--format=%s") == "memory: eject schema memory, context, source\n"
     assert sorted(path.name for path in store.path.glob("memory/schema/*")) == [
         "context.schema.json",
