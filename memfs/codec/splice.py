@@ -118,36 +118,38 @@ class _Splicer:
         begins = self.begins(node)
         for index, old, new in made.changed:
             self.change(node.entries[index].value, self.spot(node, index, begins[index]), old=old, new=new)
-        self.remove(node, made.kept, begins)
+        front = self.remove(node, made.kept, begins)
         for slot, members in made.added.items():
-            shared = not slot and not self.cuts.leads_its_line(begins[0])
-            at = self.behind(node, slot - 1) if slot else begins[0] if shared else self.cuts.line_start(begins[0])
+            at = self.behind(node, slot - 1) if slot else front
             lines = self.lines(node, members)
             if self.swallows(lines, at, node.column):
                 lines = self.lines(node, members, blocks=False)
-            if shared:  # with the dash of the list outside
+            if not self.cuts.leads_its_line(at):  # it shares the line with the dash of the list outside
                 self.cuts.cut(at, at, "\n".join([*lines, " " * node.column])[node.column :])
             else:
                 self.cuts.cut(at, at, "".join(f"{line}\n" for line in lines))
 
-    def remove(self, node: Node, kept: list[bool], begins: list[int]) -> None:
-        """Cut the lines of the entries that go; where the first shares its line with a dash, the next moves up."""
-        cuts, shared = self.cuts, 0
-        if not kept[0] and not cuts.leads_its_line(begins[0]):
-            shared = self.move_up(node, kept.index(True), begins)
-        for index in range(shared, len(kept)):
+    def remove(self, node: Node, kept: list[bool], begins: list[int]) -> int:
+        """Cut the lines of the entries that go; return where an entry that is to come first goes.
+
+        The first entry of an item shares its line with the dash: where it goes, the next one moves up to the dash.
+        With a comment between them, the dash stays alone on its line instead.
+        """
+        cuts, rest = self.cuts, 0
+        shared = not cuts.leads_its_line(begins[0])
+        front = begins[0] if shared else cuts.line_start(begins[0])
+        if shared and not kept[0]:
+            first = kept.index(True)
+            if "#" in cuts.text[cuts.line_end(node.entries[first - 1].end) : begins[first]]:
+                cuts.cut(len(cuts.text[:front].rstrip(" ")), cuts.line_end(node.entries[0].end))
+                front, rest = cuts.line_start(begins[first]), 1
+            else:
+                cuts.cut(front, begins[first])
+                rest = first
+        for index in range(rest, len(kept)):
             if not kept[index]:
                 cuts.cut(cuts.line_start(begins[index]), cuts.line_end(node.entries[index].end) + 1)
-
-    def move_up(self, node: Node, first: int, begins: list[int]) -> int:
-        """Cut what stands between a dash and the first entry that stays; return the next entry to look at."""
-        cuts = self.cuts
-        if "#" not in cuts.text[cuts.line_end(node.entries[first - 1].end) : begins[first]]:
-            cuts.cut(begins[0], begins[first])
-            return first
-        dash = len(cuts.text[: begins[0]].rstrip(" "))  # comments stand between: the dash stays alone on its line
-        cuts.cut(dash, cuts.line_end(node.entries[0].end))
-        return 1
+        return front
 
     def lines(self, node: Node, members: list[tuple[str | None, Any]], *, blocks: bool = True) -> list[str]:
         """Write new entries as their neighbours are indented."""
