@@ -12,6 +12,7 @@ from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, below, is_law
 from memfs.core.model import equal
 from memfs.core.names import join, path_of
 from memfs.core.policy import FILE as POLICY_FILE
+from memfs.core.policy import Policy
 from memfs.core.snapshot import Overlay, blob_id, within
 from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
 from memfs.rules import check, demand_law, load_law, load_policy, schema_file
@@ -127,7 +128,7 @@ def write(
     drafts: list[tuple[Draft, str]] = []
 
     def plan(snapshot: Snapshot) -> Plan | None:
-        view, files = _opened(snapshot, store, policy)
+        view, files = opened(snapshot, store, policy)
         draft = _with_files(planner(view), files, store.path)
         if not draft.edits:
             drafts[:] = [(replace(draft, action="unchanged"), "")]
@@ -140,8 +141,7 @@ def write(
             return None
         return Plan(_edits(snapshot, draft.edits), _message(draft, wishes))
 
-    options = WriteOptions(stage=_stages(store, wishes), author=wishes.author, allow_detached=wishes.allow_detached)
-    done = transact(repository, plan, options=options)
+    done = transact(repository, plan, options=_options(store, wishes))
     draft, diff = drafts[0]
     return Outcome(
         action=draft.action,
@@ -152,7 +152,7 @@ def write(
     )
 
 
-def _opened(snapshot: Snapshot, store: StorePlace, policy: bytes) -> tuple[View, dict[str, bytes | None]]:
+def opened(snapshot: Snapshot, store: StorePlace, policy: bytes = NEW_POLICY) -> tuple[View, dict[str, bytes | None]]:
     """Return the view to plan on, and the files that make the store where it is not there yet."""
     if has_store(snapshot, store.path):
         return View(snapshot, demand_law(snapshot, store.path), store.repository.object_format), {}
@@ -208,11 +208,13 @@ def _edits(snapshot: Snapshot, edits: Mapping[str, bytes | None]) -> tuple[Edit,
     return tuple(Edit(path, old[path], data) for path, data in edits.items())
 
 
-def _stages(store: StorePlace, wishes: Wishes) -> bool:
-    if wishes.commit is not None:
-        return not wishes.commit
+def _options(store: StorePlace, wishes: Wishes) -> WriteOptions:
     snapshot = current_snapshot(store.repository)
-    return has_store(snapshot, store.path) and load_policy(snapshot, store.path).commit_mode == "stage"
+    policy = load_policy(snapshot, store.path) if has_store(snapshot, store.path) else Policy()
+    stage = policy.commit_mode == "stage" if wishes.commit is None else not wishes.commit
+    return WriteOptions(
+        stage=stage, author=wishes.author, allow_detached=wishes.allow_detached, hooks=policy.commit_hooks
+    )
 
 
 def _message(draft: Draft, wishes: Wishes) -> str:
