@@ -65,7 +65,7 @@ def add(record: Record) -> Planner:
     return plan
 
 
-def add_many(records: Sequence[Record], *, message: str) -> Planner:
+def add_many(records: Sequence[Record]) -> Planner:
     """Plan many new records as one commit; the plan raises ExistsError at the first key that is taken."""
 
     def plan(view: View) -> Draft:
@@ -82,7 +82,7 @@ def add_many(records: Sequence[Record], *, message: str) -> Planner:
             names.add(path.rpartition("/")[2][: -len(".yaml")])
             edits[path] = source
             written.append(Written(kind.name, key, path))
-        return Draft("added", message, edits, tuple(written))
+        return Draft("added", f"add {len(records)} records", edits, tuple(written))
 
     return plan
 

@@ -23,7 +23,7 @@ from memfs.verbs.checking import Question, judge_stores
 from memfs.verbs.outcome import Written
 from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store, named_store
 from memfs.verbs.view import View
-from memfs.verbs.writing import NEW_POLICY, Draft, Wishes, write
+from memfs.verbs.writing import NEW_POLICY, Draft, Wishes, opened, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -130,11 +130,12 @@ class Store:
     def batch(self, message: str, *, wishes: Wishes | None = None) -> Iterator[Batch]:
         """Gather additions and commit them as one when the block ends; an exception discards them all."""
         asked = wishes or Wishes(via="python")
-        batch = Batch(self.view())
+        view, _ = opened(current_snapshot(self.place.repository), self.place)
+        batch = Batch(view)
         yield batch
         if batch.records:
             subject = asked if asked.message else with_(asked, message=message)
-            self.write(records.add_many(batch.records, message=message), wishes=subject)
+            self.write(records.add_many(batch.records), wishes=subject)
 
     def _at(self, at: str) -> Snapshot:
         repository = self.place.repository

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import Done, Memfs
+from tests.cli.conftest import COMMAND, Done, Memfs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -419,3 +421,12 @@ def test_message_and_author_are_the_user_s(
     assert repository.git("log", "-1", "--format=%an") == "Bob\n"
     refused = store("add", "context", "objectives", "z", "--author", "Bob")
     assert refused == Done(2, "", "memfs: the author is 'Bob', expected 'Name <email>'\n")
+
+
+def test_one_of_two_writers_of_a_name_is_told_that_it_exists(store: Memfs, repository: GitRepository) -> None:
+    words = [*COMMAND, "add", "memory", "x", *TALK, "--summary", "x", "--json"]
+    writers = [subprocess.Popen(words, cwd=store.path, stdout=subprocess.PIPE) for _ in range(2)]
+    answers = sorted((json.loads(writer.communicate()[0]) for writer in writers), key=lambda answer: answer["ok"])
+    assert [answer["ok"] for answer in answers] == [False, True]
+    assert (answers[0]["error"]["code"], answers[0]["error"]["same"]) == ("exists", True)
+    assert repository.git("log", "-1", "--format=%H").strip() == answers[1]["commit"]
