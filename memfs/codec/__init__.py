@@ -15,15 +15,17 @@ from memfs.core.lazy import exported
 if TYPE_CHECKING:
     from memfs.codec.editor import edit
     from memfs.codec.foreigners import Said, foreign
+    from memfs.codec.mender import mend
     from memfs.codec.writer import emit
 
-__all__ = ["ProfileError", "Said", "edit", "emit", "foreign", "positions", "read"]
+__all__ = ["ProfileError", "Said", "edit", "emit", "foreign", "mend", "positions", "read"]
 
 _HOMES = {
     "Said": "memfs.codec.foreigners:Said",
     "edit": "memfs.codec.editor:edit",
     "emit": "memfs.codec.writer:emit",
     "foreign": "memfs.codec.foreigners:foreign",
+    "mend": "memfs.codec.mender:mend",
 }
 
 

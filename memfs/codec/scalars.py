@@ -65,6 +65,13 @@ def is_text(text: str) -> bool:
     return not (_INTEGER.fullmatch(text) or _FLOAT.fullmatch(text) or _AMBIGUOUS.fullmatch(text))
 
 
+def is_ambiguous(text: str) -> bool:
+    """Tell whether readers take a plain scalar for different values; numbers out of range are not meant."""
+    if text in _WORDS or _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text):
+        return False
+    return bool(_AMBIGUOUS.fullmatch(text))
+
+
 def _instead(found: re.Match[str]) -> str:
     return _INSTEAD[found.lastgroup or "number"]
 
