@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 WITHOUT: Final = ("policy", "profile")
 """Schema files that are no kind: of the policy, and of the store's shares."""
 FACET_LIMIT: Final = 16
+RESERVED: Final = frozenset({"variable", "schema", "store", "file"})
+"""Words that stand where a kind's name does: in commands, in what they print and in trailers of commits."""
+_KEYS: Final[Mapping[str, str]] = {"memory": "summary", "context": "section", "source": "name"}
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyz")
 _REST = _FIRST | frozenset("0123456789_")
 _WORD, _VALUE = "[a-z][a-z0-9_]{0,31}", "[a-z0-9_]{1,40}"
@@ -61,6 +64,8 @@ def _words(kind: str, annotation: Mapping[str, Any]) -> Iterator[Problem]:
     if annotation.get("kind", kind) != kind:
         message = f"the kind is {quoted(annotation['kind'])}; in this file it must be {quoted(kind)}"
         yield problem((*_AT, "kind"), message)
+    if kind in RESERVED:
+        yield problem((*_AT, "kind"), f"{quoted(kind)} is a word of memfs; call the kind something else")
     if annotation.get("directory") == "schema":
         yield problem((*_AT, "directory"), "the directory 'schema' holds the schemas; name another one")
     if not isinstance(annotation.get("key", ""), str):
@@ -82,12 +87,23 @@ def _lists(annotation: Mapping[str, Any]) -> Iterator[Problem]:
 def _fit(annotation: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Problem]:
     fields = schema.get("properties", {})
     found = [
+        *_relied_on(annotation["kind"], annotation["key"], fields),
         *_key(annotation["key"], fields, schema.get("required", [])),
         *(one for facet in annotation["facets"] for one in _facet(facet, annotation["key"], fields)),
         *(one for name in annotation["unique"] for one in _property((*_AT, "unique"), name, fields)),
         *(one for name, inner in annotation["unique_items"].items() for one in _items(name, inner, fields)),
     ]
     yield from found or _combinations(schema)
+
+
+def _relied_on(kind: str, key: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
+    """Keep what the verbs of the packaged kinds cannot do without; everything else of them may change."""
+    if _KEYS.get(kind, key) != key:
+        yield problem((*_AT, "key"), f"the key of a {kind} is {quoted(_KEYS[kind])}, by which the verbs find it")
+    elif kind == "memory" and not _is_text(fields.get("content")):
+        yield problem((), "a memory needs the property 'content' of type string, which the verbs fill")
+    elif kind == "context" and not _is_listed(fields.get(key)):
+        yield problem(("properties", key), "the sections must be an enum of strings, which is what the verbs list")
 
 
 def _property(path: Path, name: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
@@ -154,10 +170,12 @@ def is_word(value: object) -> bool:
 
 
 def _is_text(field: Any) -> bool:
+    return _is_listed(field) or (isinstance(field, dict) and "enum" not in field and field.get("type") == "string")
+
+
+def _is_listed(field: Any) -> bool:
     values = field.get("enum") if isinstance(field, dict) else None
-    if isinstance(values, list):
-        return bool(values) and all(isinstance(value, str) for value in values)
-    return isinstance(field, dict) and field.get("type") == "string"
+    return isinstance(values, list) and bool(values) and all(isinstance(value, str) for value in values)
 
 
 def _is_enum(field: Any) -> bool:
