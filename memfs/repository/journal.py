@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -35,7 +34,7 @@ class Journal:
     directories: tuple[str, ...]
     near: bool
     stage: bool
-    token: str = field(default_factory=lambda: secrets.token_hex(6))
+    token: str = field(default_factory=lambda: os.urandom(6).hex())
 
     def place(self, repository: Repository, name: str) -> Path:
         """Name a file of this write in the state directory."""

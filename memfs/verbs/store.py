@@ -19,7 +19,6 @@ from memfs.repository import Repository, resolve_at, tree_snapshot, worktree_sna
 from memfs.rules import demand_law
 from memfs.verbs import records
 from memfs.verbs.batch import Batch
-from memfs.verbs.checking import Question, judge_stores
 from memfs.verbs.outcome import Written
 from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store, named_store
 from memfs.verbs.view import View
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.report import Report
     from memfs.core.snapshot import Snapshot
+    from memfs.verbs.checking import Question
     from memfs.verbs.outcome import Outcome
     from memfs.verbs.records import Revision
     from memfs.verbs.view import Found
@@ -123,6 +123,8 @@ class Store:
 
     def check(self, question: Question | None = None) -> Report:
         """Judge the working tree's files of this store."""
+        from memfs.verbs.checking import Question, judge_stores
+
         asked = question or Question(store=self.place.path)
         return judge_stores(worktree_snapshot(self.place.repository), None, asked)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from memfs.codec import ProfileError, edit, emit, read
+from memfs.codec import ProfileError, emit, read
 from memfs.core.errors import InvalidError, MemfsError
 from memfs.core.escape import block, printable, quoted, shortened
 from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, below, is_law
@@ -15,7 +15,7 @@ from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.policy import Policy
 from memfs.core.snapshot import Overlay, blob_id, within
 from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
-from memfs.rules import check, demand_law, load_law, load_policy, schema_file
+from memfs.rules import Blank, check, demand_law, load_law, load_policy, schema_file
 from memfs.verbs.outcome import Outcome, Written
 from memfs.verbs.places import StorePlace, current_snapshot, has_store
 from memfs.verbs.view import Found, View
@@ -83,6 +83,8 @@ def added(view: View, kind: str, data: Mapping[str, JSON]) -> tuple[str, bytes]:
 
 def changed(view: View, found: Found, data: Mapping[str, JSON]) -> dict[str, bytes | None]:
     """Return the edits that turn a stored record into `data`: comments kept, the file moved where facets say so."""
+    from memfs.codec import edit  # a new record does without the editor, which is most of the codec to load
+
     known = view.kind(found.kind)
     path = path_of(view.law.store, known, data, digits=view.law.policy.fanout)
     source = _proven(lambda: edit(found.source, known.ordered(data)), data)
@@ -189,7 +191,7 @@ def _demand_valid(view: View, overlay: Overlay, *, base: Snapshot, judged: Colle
     touched = any(is_law(below(path, store)) for path in overlay.edits)
     law = load_law(overlay, store) if touched else view.law
     base_law = view.law if has_store(base, store) else None
-    report = check(overlay, law, base, base_law=base_law, judged=judged, detail="errors")
+    report = check(overlay, law, base, base_law=base_law, ledger=Blank(judged), detail="errors")
     if report.errors:
         raise refused(report.errors, own=overlay.edits)
 
