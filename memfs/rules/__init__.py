@@ -10,22 +10,30 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
-    from memfs.rules.census import Census, NameCensus, places
+    from memfs.rules.census import Cell, Census, Identity, NameCensus, cell_of, places
     from memfs.rules.engine import ALWAYS, DETAILS, RULES, check
     from memfs.rules.law import compiled, demand_law, load_law, load_policy, schema_file
+    from memfs.rules.ledger import Blank, Ledger
     from memfs.rules.policy import vanished
     from memfs.rules.rule import Rule
     from memfs.rules.shares import distributions
     from memfs.rules.single import Judge, judge_shares
+    from memfs.rules.subject import Subject
 
 __all__ = [
     "ALWAYS",
     "DETAILS",
     "RULES",
+    "Blank",
+    "Cell",
     "Census",
+    "Identity",
     "Judge",
+    "Ledger",
     "NameCensus",
     "Rule",
+    "Subject",
+    "cell_of",
     "check",
     "compiled",
     "demand_law",
@@ -42,10 +50,16 @@ _HOMES = {
     "ALWAYS": "memfs.rules.engine:ALWAYS",
     "DETAILS": "memfs.rules.engine:DETAILS",
     "RULES": "memfs.rules.engine:RULES",
+    "Blank": "memfs.rules.ledger:Blank",
+    "Cell": "memfs.rules.census:Cell",
     "Census": "memfs.rules.census:Census",
+    "Identity": "memfs.rules.census:Identity",
     "Judge": "memfs.rules.single:Judge",
+    "Ledger": "memfs.rules.ledger:Ledger",
     "NameCensus": "memfs.rules.census:NameCensus",
     "Rule": "memfs.rules.rule:Rule",
+    "Subject": "memfs.rules.subject:Subject",
+    "cell_of": "memfs.rules.census:cell_of",
     "check": "memfs.rules.engine:check",
     "compiled": "memfs.rules.law:compiled",
     "demand_law": "memfs.rules.law:demand_law",

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from memfs.core.names import LAYOUTS, fan, join, place
+from memfs.rules.ledger import Blank
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from memfs.core.law import Law
     from memfs.core.names import Place
     from memfs.core.snapshot import Snapshot
+    from memfs.rules.ledger import Ledger
 
 Identity = tuple[str, str]
 """A kind's name and a file's stem, which stands for the key."""
@@ -87,11 +89,15 @@ class Census:
     path, and a full check, which lists, also says whose name it takes.
     """
 
-    __slots__ = ("_homes", "_law", "_listed", "_snapshot")
+    __slots__ = ("_counted", "_homes", "_law", "_ledger", "_listed", "_snapshot")
 
-    def __init__(self, snapshot: Snapshot, law: Law, listed: NameCensus | None = None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, law: Law, listed: NameCensus | None = None, *, ledger: Ledger | None = None
+    ) -> None:
         """Remember where to look; `listed` is the listing where somebody has made it."""
         self._snapshot, self._law, self._listed = snapshot, law, listed
+        self._ledger = ledger or Blank()
+        self._counted: Counter[Cell] | None = None
         self._homes: dict[str, list[str]] = {}
 
     def paths(self, identities: Collection[Identity]) -> Mapping[Identity, list[str]]:
@@ -104,11 +110,15 @@ class Census:
 
     def duplicates(self) -> Mapping[Identity, list[str]]:
         """Find the identities that have more than one path."""
-        return self._names().duplicates()
+        known = None if self._listed is not None else self._ledger.duplicates()
+        return self._names().duplicates() if known is None else known
 
     def counts(self) -> Counter[Cell]:
         """Count the records of each cell."""
-        return self._names().counts()
+        if self._counted is None:
+            known = None if self._listed is not None else self._ledger.counts()
+            self._counted = self._names().counts() if known is None else known
+        return self._counted
 
     def _names(self) -> NameCensus:
         if self._listed is None:

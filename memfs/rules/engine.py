@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from memfs.core.escape import shortened
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted, shortened
 from memfs.core.report import MESSAGE_LIMIT, Report
 from memfs.rules import distribution, hidden_text, path, policy, schema, secret, summary_format, unique, yaml_profile
 from memfs.rules import file as file_rule
 from memfs.rules.census import Census, NameCensus
 from memfs.rules.law import judges_alike
+from memfs.rules.ledger import Blank
 from memfs.rules.moves import moves
 from memfs.rules.rule import Rule
 from memfs.rules.shares import distributions
@@ -19,11 +21,12 @@ from memfs.rules.side import Side
 from memfs.rules.whole import Former, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from memfs.core.law import Law
     from memfs.core.report import Violation
     from memfs.core.snapshot import Change, Entry, Snapshot
+    from memfs.rules.ledger import Ledger
 
 RULES = (
     Rule(yaml_profile.ID, yaml_profile.__doc__ or "", file=yaml_profile.judge),
@@ -39,6 +42,8 @@ RULES = (
 )
 """Every rule; `policy` has no judgement of a file, as the law is judged when it is loaded."""
 
+KNOWS_NOTHING = Blank()
+
 ALWAYS = frozenset({yaml_profile.ID, policy.ID})
 """A record or a law that cannot be read fails every selection of rules."""
 
@@ -53,7 +58,7 @@ def check(
     base_law: Law | None = None,
     changes: Iterable[Change] | None = None,
     rules: frozenset[str] = frozenset(),
-    judged: Collection[str] = (),
+    ledger: Ledger = KNOWS_NOTHING,
     detail: str = "shares",
 ) -> Report:
     """Judge a store as a snapshot holds it.
@@ -61,30 +66,43 @@ def check(
     With a `base` (under `base_law`, the same law unless given), a violation that stands there is left out, and only
     what the change brings is judged; `changes` are the differences, where somebody knows them. Where the laws differ,
     what the new one breaks in untouched records is a violation too, and what passes only under the new one is listed
-    apart, as warnings. `rules` selects by id, all where it is empty; `judged` names files that passed a `Judge`.
+    apart, as warnings. `rules` selects by id, all where it is empty; `ledger` tells what needs no work, and learns.
     `detail` says how much is asked for: `errors`, `warnings` too, or also the `shares` of facets; less costs less.
+    Raises MemfsError `usage` for a rule that there is not.
     """
-    selected = tuple(rule for rule in RULES if not rules or rule.id in rules | ALWAYS)
+    selected = _selected(rules)
     if law.violations:
         return Report(snapshot.name, 0, _ordered(law.violations))
     judges = tuple(rule.file for rule in selected if rule.file)
-    now = Side(snapshot, law, judges)
+    census = Census(snapshot, law, ledger=ledger)
+    now = Side(snapshot, law, judges, census=census, learn=None if rules else ledger.learn)
     if base is None:
-        return _judged_whole(now, selected, detail=detail)
+        return _judged_whole(now, selected, ledger, detail=detail)
     before = law if base_law is None or base_law.violations else base_law
     known = snapshot.changes(base, law.store) if changes is None else changes
     change = _Change(now, Side(base, before, judges), tuple(known), selected=selected, detail=detail)
-    report = change.report(judged)
+    report = change.report(ledger)
     return report if before == law else replace(report, law_changes=_let_pass(change, report))
 
 
-def _judged_whole(now: Side, selected: Sequence[Rule], *, detail: str) -> Report:
-    entries = list(now.snapshot.entries(now.law.store))
-    now.census = Census(now.snapshot, now.law, NameCensus((entry.path for entry in entries), now.law))
-    violations = [violation for _, found in now.judged(entries) for violation in found]
+def _selected(ids: frozenset[str]) -> tuple[Rule, ...]:
+    known = [rule.id for rule in RULES]
+    unknown = sorted(ids.difference(known))
+    if unknown:
+        raise MemfsError(f"there is no rule {quoted(unknown[0])}; the rules are {', '.join(known)}", code="usage")
+    return tuple(rule for rule in RULES if not ids or rule.id in ids | ALWAYS)
+
+
+def _judged_whole(now: Side, selected: Sequence[Rule], ledger: Ledger, *, detail: str) -> Report:
+    doubtful = ledger.unsettled()
+    if doubtful is None:
+        doubtful = list(now.snapshot.entries(now.law.store))
+        now.census = Census(now.snapshot, now.law, NameCensus((entry.path for entry in doubtful), now.law))
+    violations = [violation for _, found in now.judged(doubtful) for violation in found]
     violations.extend(_set_violations(Whole(now, warns=detail != "errors"), selected))
-    shares = distributions(now.census.counts(), now.law) if detail == "shares" else ()
-    return Report(now.snapshot.name, now.counted(entries), _ordered(violations), shares)
+    counts = now.census.counts()
+    shares = distributions(counts, now.law) if detail == "shares" else ()
+    return Report(now.snapshot.name, counts.total(), _ordered(violations), shares)
 
 
 def _set_violations(whole: Whole, selected: Iterable[Rule]) -> Iterator[Violation]:
@@ -121,10 +139,11 @@ class _Change:
         self.selected, self.detail = selected, detail
         self.moves = moves(changes, now.law)
 
-    def report(self, judged: Collection[str] = ()) -> Report:
-        """Judge what the change brings; the files named in `judged` are fine."""
+    def report(self, ledger: Ledger = KNOWS_NOTHING) -> Report:
+        """Judge what the change brings; the files that the ledger has settled are fine."""
         touched = [change.new for change in self.changes if change.new]
-        violations = list(self._brought(entry for entry in touched if entry.path not in judged))
+        settled = ledger.settled(touched)
+        violations = list(self._brought(entry for entry in touched if entry.path not in settled))
         if not judges_alike(self.now.law, self.was.law):
             violations.extend(self._broken())
         if self.changes:

@@ -31,12 +31,21 @@ if TYPE_CHECKING:
 class Side:
     """One snapshot under one law. What is compiled and listed is kept as long as the check runs."""
 
-    __slots__ = ("_accepts", "_homes", "_judges", "_kinds", "_schemas", "_start", "census", "law", "snapshot")
+    __slots__ = ("_accepts", "_homes", "_judges", "_kinds", "_learn", "_schemas", "_start", "census", "law", "snapshot")
 
-    def __init__(self, snapshot: Snapshot, law: Law, judges: Iterable[Judge], *, census: Census | None = None) -> None:
-        """Take the judgements that each file has to pass, and a census where somebody has made it."""
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        law: Law,
+        judges: Iterable[Judge],
+        *,
+        census: Census | None = None,
+        learn: Callable[[Subject, list[Violation]], None] | None = None,
+    ) -> None:
+        """Take the judgements that each file has to pass, a census where somebody has made it, and who is told."""
         self.snapshot, self.law = snapshot, law
         self.census = census or Census(snapshot, law)
+        self._learn = learn
         self._judges = tuple(judges)
         self._schemas = compiled(law)
         self._kinds = tuple(law.kinds.values())
@@ -57,7 +66,11 @@ class Side:
             else:
                 yield entry, self._judge(Subject(entry, b"", self.law, self._kind(entry)))
         for entry, data in self.snapshot.read(readable):
-            yield entry, self._judge(self._subject(entry, data))
+            subject = self._subject(entry, data)
+            found = self._judge(subject)
+            if self._learn:
+                self._learn(subject, found)
+            yield entry, found
 
     def counted(self, entries: Iterable[Entry]) -> int:
         """Count the files that lie where records lie."""
