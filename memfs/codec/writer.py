@@ -43,12 +43,22 @@ def emit(record: Mapping[str, Any], *, header: str = "") -> bytes:
     Raise ValueError for what the profile has no words for: NaN, infinities, integers over 18 digits, keys that are
     no text, lone surrogates, and anything too deep, too large or too many.
     """
+    return sized("".join(f"{line}\n" for line in _comment(header)) + canonical(record))
+
+
+def canonical(record: Mapping[str, Any]) -> str:
+    """Write a record as text of any size; raise ValueError for what the profile has no words for."""
     if not isinstance(record, Mapping):
         raise ValueError(f"a record is a mapping, not {quoted(record)}")  # noqa: TRY004 - one error for what is refused
-    lines = [*_comment(header), *(block(record, 0) or ["{}"])]
+    lines = block(record, 0) or ["{}"]
     if len(lines) * (MAX_DEPTH + 1) > MAX_NODES and (count := _nodes(record)) > MAX_NODES:
         raise ValueError(f"the record has {count:,} keys and values; at most {MAX_NODES:,} are allowed")
-    data = "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}\n" for line in lines)
+
+
+def sized(text: str) -> bytes:
+    """Return a record's text as bytes; raise ValueError where they are too many."""
+    data = text.encode()
     if len(data) > MAX_BYTES:
         raise ValueError(f"the record takes {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
     return data

@@ -92,6 +92,13 @@ def test_ten_thousand_items_gain_one_in_a_moment() -> None:
     assert len(after.splitlines()) == len(before.splitlines()) + 1
 
 
+def test_what_our_own_style_would_make_too_large_can_be_edited() -> None:
+    before = b"a: |\n" + b" ...\n" * 50_000
+    assert edit(before, {**read(before), "b": 1}) == before + b"b: 1\n"
+    with pytest.raises(ValueError, match="the record takes 300,00"):
+        edit(b"{}\n", read(before))
+
+
 def test_lists_with_nothing_in_common_are_exchanged_in_a_moment() -> None:
     before = "a:\n" + "".join(f"  - x{number}\n" for number in range(5_000))
     new = {"a": [f"y{number}" for number in range(4_000)]}
