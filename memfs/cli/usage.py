@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import click
 from click.exceptions import NoSuchOption
 
@@ -21,6 +19,8 @@ def usage_error(error: click.UsageError) -> MemfsError:
 
 
 def _near(error: NoSuchOption) -> list[str]:
+    from difflib import get_close_matches
+
     return get_close_matches(error.option_name, error.possibilities or (), n=1, cutoff=0.75)
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
     from memfs.verbs.ejecting import eject as eject_schemas
+    from memfs.verbs.exporting import Selection, export_to, exported_texts, measured
+    from memfs.verbs.founding import establish
     from memfs.verbs.gates import Gate, Push, asked_gate, committing_gate, pushed_gates, range_gate
     from memfs.verbs.importing import Imported, Terms, import_dataset
     from memfs.verbs.lenient import eased
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from memfs.verbs.sources import add_variable, demand_variable, remove_variable, replace_variable
     from memfs.verbs.sources import replace as replace_source
     from memfs.verbs.stats import Stats, count_records, named_targets, targets_in
-    from memfs.verbs.store import Memory, Store, establish
+    from memfs.verbs.store import Memory, Store
     from memfs.verbs.view import Found, View
     from memfs.verbs.writing import Draft, Wishes
 
@@ -52,6 +54,7 @@ __all__ = [
     "Recalled",
     "Reflection",
     "Revision",
+    "Selection",
     "Stats",
     "Store",
     "Terms",
@@ -72,9 +75,12 @@ __all__ = [
     "eased",
     "eject_schemas",
     "establish",
+    "export_to",
+    "exported_texts",
     "given_at",
     "import_dataset",
     "judge_stores",
+    "measured",
     "named_store",
     "named_targets",
     "pushed_gates",
@@ -94,8 +100,6 @@ __all__ = [
 _HOMES = {
     "Area": "memfs.verbs.reflection:Area",
     "Batch": "memfs.verbs.batch:Batch",
-    "Reflection": "memfs.verbs.reflection:Reflection",
-    "reflect": "memfs.verbs.reflection:reflect",
     "Draft": "memfs.verbs.writing:Draft",
     "Found": "memfs.verbs.view:Found",
     "Gate": "memfs.verbs.gates:Gate",
@@ -108,7 +112,9 @@ _HOMES = {
     "Query": "memfs.verbs.recall:Query",
     "Question": "memfs.verbs.checking:Question",
     "Recalled": "memfs.verbs.recall:Recalled",
+    "Reflection": "memfs.verbs.reflection:Reflection",
     "Revision": "memfs.verbs.records:Revision",
+    "Selection": "memfs.verbs.exporting:Selection",
     "Stats": "memfs.verbs.stats:Stats",
     "Store": "memfs.verbs.store:Store",
     "Terms": "memfs.verbs.importing:Terms",
@@ -128,15 +134,19 @@ _HOMES = {
     "demand_variable": "memfs.verbs.sources:demand_variable",
     "eased": "memfs.verbs.lenient:eased",
     "eject_schemas": "memfs.verbs.ejecting:eject",
-    "establish": "memfs.verbs.store:establish",
+    "establish": "memfs.verbs.founding:establish",
+    "export_to": "memfs.verbs.exporting:export_to",
+    "exported_texts": "memfs.verbs.exporting:exported_texts",
     "given_at": "memfs.verbs.datasets:given_at",
     "import_dataset": "memfs.verbs.importing:import_dataset",
     "judge_stores": "memfs.verbs.checking:judge_stores",
+    "measured": "memfs.verbs.exporting:measured",
     "named_store": "memfs.verbs.places:named_store",
     "named_targets": "memfs.verbs.stats:named_targets",
     "pushed_gates": "memfs.verbs.gates:pushed_gates",
     "range_gate": "memfs.verbs.gates:range_gate",
     "recall_records": "memfs.verbs.recall:recall_records",
+    "reflect": "memfs.verbs.reflection:reflect",
     "remove_records": "memfs.verbs.records:remove",
     "remove_variable": "memfs.verbs.sources:remove_variable",
     "replace_record": "memfs.verbs.records:replace",

@@ -1,4 +1,7 @@
-"""The store: what programs and the command line read from and write to."""
+"""The store: what programs and the command line read from and write to.
+
+What writes is imported by the first write: it is the larger part, and most commands only read.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +11,26 @@ from dataclasses import replace as with_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memfs.codec import emit
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
 from memfs.core.model import Record
-from memfs.core.names import join
-from memfs.core.policy import DATASET
-from memfs.core.policy import FILE as POLICY_FILE
 from memfs.repository import Repository, resolve_at, tree_snapshot, worktree_snapshot
 from memfs.rules import demand_law
-from memfs.verbs import records
-from memfs.verbs.batch import Batch
-from memfs.verbs.outcome import Written
-from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store, named_store
+from memfs.verbs.places import DEFAULT_STORE, StorePlace, current_snapshot, find_store, has_store
 from memfs.verbs.view import View
-from memfs.verbs.writing import NEW_POLICY, Draft, Wishes, opened, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from memfs.core.model import JSON
     from memfs.core.report import Report
     from memfs.core.snapshot import Snapshot
+    from memfs.verbs.batch import Batch
     from memfs.verbs.checking import Question
     from memfs.verbs.outcome import Outcome
     from memfs.verbs.records import Revision
     from memfs.verbs.view import Found
+    from memfs.verbs.writing import Draft, Wishes
 
 
 class Memory(Record):
@@ -67,25 +64,9 @@ class Store:
     @classmethod
     def init(cls, directory: str | Path = DEFAULT_STORE, *, dataset: bool = False) -> Store:
         """Make a store in a directory and commit it; a repository too, in the directory, where there is none."""
-        root = Path(directory)
-        root.mkdir(parents=True, exist_ok=True)
-        try:
-            repository = Repository.discover(root)
-        except MemfsError as error:
-            if error.code != "not-a-repository":
-                raise
-            repository = Repository.create(root)
-        store = cls(StorePlace(repository, repository.prefix))
-        store.make(dataset=dataset)
-        return store
+        from memfs.verbs.founding import found_in
 
-    def make(self, *, dataset: bool = False, wishes: Wishes | None = None) -> Outcome:
-        """Write and commit the store's own files; `unchanged` where they are there. The policy stands for the store."""
-        policy = NEW_POLICY if not dataset else dataset_policy()
-        outcome = write(self.place, _made, wishes=wishes or Wishes(via="python"), policy=policy)
-        path = join(self.place.path, POLICY_FILE)
-        found = current_snapshot(self.place.repository).locate([path]).get(path)
-        return with_(outcome, changes=(Written("store", self.place.path or ".", path, found.blob if found else None),))
+        return cls(found_in(Path(directory), dataset=dataset))
 
     def view(self, *, at: str | None = None) -> View:
         """Return the records as listings see them: the index (HEAD in a bare repository), or a revision or date.
@@ -107,18 +88,26 @@ class Store:
 
     def write(self, planner: Callable[[View], Draft], *, wishes: Wishes | None = None) -> Outcome:
         """Plan, judge and commit a write."""
+        from memfs.verbs.writing import Wishes, write
+
         return write(self.place, planner, wishes=wishes or Wishes(via="python"))
 
     def add(self, record: Record, *, wishes: Wishes | None = None) -> Outcome:
         """Add a record; raises ExistsError where its key is taken, InvalidError where it is refused."""
+        from memfs.verbs import records
+
         return self.write(records.add(record), wishes=wishes)
 
     def replace(self, kind: str, key: str, revision: Revision, *, wishes: Wishes | None = None) -> Outcome:
         """Change fields of a record; raises MemfsError `not-found` or `changed`, InvalidError where it is refused."""
+        from memfs.verbs import records
+
         return self.write(records.replace(kind, key, revision), wishes=wishes)
 
     def remove(self, kind: str, *keys: str, if_match: str | None = None, wishes: Wishes | None = None) -> Outcome:
         """Remove records in one commit; raises MemfsError `not-found` at the first that is not there."""
+        from memfs.verbs import records
+
         return self.write(records.remove(kind, keys, if_match=if_match), wishes=wishes)
 
     def check(self, question: Question | None = None) -> Report:
@@ -131,6 +120,10 @@ class Store:
     @contextmanager
     def batch(self, message: str, *, wishes: Wishes | None = None) -> Iterator[Batch]:
         """Gather additions and commit them as one when the block ends; an exception discards them all."""
+        from memfs.verbs import records
+        from memfs.verbs.batch import Batch
+        from memfs.verbs.writing import Wishes, opened
+
         asked = wishes or Wishes(via="python")
         view, _ = opened(current_snapshot(self.place.repository), self.place)
         batch = Batch(view)
@@ -150,58 +143,7 @@ class Store:
         return View(snapshot, law, self.place.repository.object_format)
 
 
-def establish(
-    directory: str | Path, name: str | None = None, *, dataset: bool = False, wishes: Wishes | None = None
-) -> Outcome:
-    """Make the store `name` (default `memory`) of the repository at a directory, which becomes one where it is in none.
-
-    A repository made for it does not stay where the store is refused or only tried.
-    """
-    start = Path(directory)
-    asked = wishes or Wishes()
-    repository, is_new = _repository_at(start, name or DEFAULT_STORE)
-    try:
-        store = Store(StorePlace(repository, named_store(repository, start, name or DEFAULT_STORE)))
-        outcome = store.make(dataset=dataset, wishes=asked)
-    except BaseException:
-        _forget(repository, is_new=is_new)
-        raise
-    _forget(repository, is_new=is_new and asked.dry_run)
-    return outcome
-
-
-def _repository_at(start: Path, name: str) -> tuple[Repository, bool]:
-    inside = start / name
-    existing = next((place for place in (inside, *inside.parents) if place.is_dir()), start)
-    for place in (start, existing):
-        try:
-            return Repository.discover(place), False
-        except MemfsError as error:
-            if error.code != "not-a-repository":
-                raise
-    return Repository.create(start), True
-
-
-def _forget(repository: Repository, *, is_new: bool) -> None:
-    """Take away a repository that was made in this call and holds nothing."""
-    if is_new:
-        import shutil
-
-        shutil.rmtree(repository.git_dir)
-
-
 def no_store(path: str = DEFAULT_STORE) -> MemfsError:
     """Say that there is no store at a path relative to the repository's top."""
     what = "no memory store here" if path == DEFAULT_STORE else f"no store {quoted(path or '.', limit=200)}"
     return MemfsError(f"there is {what}", code="no-store", hint="memfs init")
-
-
-def dataset_policy() -> bytes:
-    """Return a policy with the dataset cheatsheet's targets."""
-    head, _, _ = NEW_POLICY.decode().partition("memfs:")
-    policy: Mapping[str, JSON] = {"memfs": 1, "distribution": DATASET}
-    return head.encode() + emit(policy)
-
-
-def _made(_: View) -> Draft:
-    return Draft("initialized", "init")

@@ -77,6 +77,21 @@ def test_init_that_is_refused_or_tried_leaves_no_repository(tmp_path: Path, monk
     assert list(tmp_path.iterdir()) == []
 
 
+def test_init_leaves_a_broken_repository_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    words = "memfs: '.git' is no repository that git can read\n  hint: git status\n"
+    assert Memfs(tmp_path)("init") == Done(2, "", words)
+    assert list((tmp_path / ".git").iterdir()) == []
+
+
+def test_init_finds_the_repository_of_the_directory(store: Memfs, repository: GitRepository) -> None:
+    outside = Memfs(store.path.parent)
+    assert outside("init", "repo/agents").out.startswith("initialized store agents (agents/memfs.yaml) ")
+    assert outside("init", "../elsewhere").status == 2
+    assert repository.git("status", "--porcelain") == ""
+    assert [path.name for path in outside.path.iterdir()] == ["repo"]
+
+
 @pytest.mark.parametrize("words", [("init", "agents/memory"), ("--store", "agents/memory", "init")])
 def test_init_takes_the_directory_as_argument_or_option(words: tuple[str, ...], memfs: Memfs) -> None:
     assert memfs.said(*words).startswith("initialized store agents/memory (agents/memory/memfs.yaml) ")
