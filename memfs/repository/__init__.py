@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
-    from memfs.repository.glance import commits_memory, holds_memory, stages_memory
+    from memfs.repository.editor import alone, merged, open_editor
+    from memfs.repository.grounds import changes_since, ground_of, tree_changes
     from memfs.repository.objects import Object, Objects
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
-    from memfs.repository.recovery import Recovered, StaleLock, recover, stale_locks
+    from memfs.repository.recovery import Recovered, StaleLock, clear_lock, leftovers, lock_holder, recover, stale_locks
     from memfs.repository.revisions import head, is_shallow, merge_base, resolve, resolve_at, upstream_default
     from memfs.repository.run import GitError, Repository
-    from memfs.repository.snapshots import empty_snapshot, head_snapshot, tree_snapshot
+    from memfs.repository.setup import Setup, is_split, setup, split, tracked
+    from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, head_snapshot, reader, tree_snapshot
     from memfs.repository.snapshots_index import index_snapshot
     from memfs.repository.snapshots_stores import store_roots
     from memfs.repository.snapshots_worktree import worktree_snapshot
@@ -30,24 +32,37 @@ __all__ = [
     "Plan",
     "Recovered",
     "Repository",
+    "Setup",
     "StaleLock",
+    "TreeSnapshot",
     "WriteOptions",
     "Written",
-    "commits_memory",
+    "alone",
+    "changes_since",
+    "clear_lock",
     "empty_snapshot",
+    "ground_of",
     "head",
     "head_snapshot",
-    "holds_memory",
     "index_snapshot",
     "is_shallow",
+    "is_split",
+    "leftovers",
+    "lock_holder",
     "merge_base",
+    "merged",
+    "open_editor",
+    "reader",
     "recover",
     "resolve",
     "resolve_at",
-    "stages_memory",
+    "setup",
+    "split",
     "stale_locks",
     "store_roots",
+    "tracked",
     "transact",
+    "tree_changes",
     "tree_snapshot",
     "upstream_default",
     "worktree_snapshot",
@@ -61,24 +76,35 @@ _HOMES = {
     "Plan": "memfs.repository.plan:Plan",
     "Recovered": "memfs.repository.recovery:Recovered",
     "Repository": "memfs.repository.run:Repository",
+    "Setup": "memfs.repository.setup:Setup",
     "StaleLock": "memfs.repository.recovery:StaleLock",
+    "TreeSnapshot": "memfs.repository.snapshots:TreeSnapshot",
+    "alone": "memfs.repository.editor:alone",
+    "merged": "memfs.repository.editor:merged",
+    "open_editor": "memfs.repository.editor:open_editor",
     "WriteOptions": "memfs.repository.plan:WriteOptions",
     "Written": "memfs.repository.plan:Written",
-    "commits_memory": "memfs.repository.glance:commits_memory",
+    "clear_lock": "memfs.repository.recovery:clear_lock",
+    "changes_since": "memfs.repository.grounds:changes_since",
     "empty_snapshot": "memfs.repository.snapshots:empty_snapshot",
+    "ground_of": "memfs.repository.grounds:ground_of",
     "head": "memfs.repository.revisions:head",
     "head_snapshot": "memfs.repository.snapshots:head_snapshot",
-    "holds_memory": "memfs.repository.glance:holds_memory",
     "index_snapshot": "memfs.repository.snapshots_index:index_snapshot",
     "is_shallow": "memfs.repository.revisions:is_shallow",
+    "is_split": "memfs.repository.setup:is_split",
+    "leftovers": "memfs.repository.recovery:leftovers",
+    "lock_holder": "memfs.repository.recovery:lock_holder",
     "merge_base": "memfs.repository.revisions:merge_base",
+    "reader": "memfs.repository.snapshots:reader",
     "recover": "memfs.repository.recovery:recover",
     "resolve": "memfs.repository.revisions:resolve",
     "resolve_at": "memfs.repository.revisions:resolve_at",
-    "stages_memory": "memfs.repository.glance:stages_memory",
     "stale_locks": "memfs.repository.recovery:stale_locks",
     "store_roots": "memfs.repository.snapshots_stores:store_roots",
+    "tracked": "memfs.repository.setup:tracked",
     "transact": "memfs.repository.write:transact",
+    "tree_changes": "memfs.repository.grounds:tree_changes",
     "tree_snapshot": "memfs.repository.snapshots:tree_snapshot",
     "upstream_default": "memfs.repository.revisions:upstream_default",
     "worktree_snapshot": "memfs.repository.snapshots_worktree:worktree_snapshot",

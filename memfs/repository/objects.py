@@ -34,7 +34,7 @@ class Object:
 class Objects:
     """Read objects by id, through a process that starts at the first request and ends with the `with` block.
 
-    `limit` cuts the data of an object to so many bytes, so that a huge one costs time but no memory.
+    `limit` cuts the data of a blob to so many bytes, so that a huge one costs time but no memory.
     """
 
     def __init__(self, repository: Repository, *, limit: int | None = None) -> None:
@@ -106,13 +106,13 @@ class Objects:
             raise git.failure()
         found = None
         if len(header) == 3:  # else `<name> missing` or `<name> ambiguous`
-            size = int(header[2])
-            found = Object(header[0].decode(), header[1].decode(), size, self._content(git, size))
+            name, kind, size = header[0].decode(), header[1].decode(), int(header[2])
+            found = Object(name, kind, size, self._content(git, size, limit=self.limit if kind == "blob" else None))
         self._awaited -= 1
         return found
 
-    def _content(self, git: Stream, size: int) -> bytes:
-        kept = size if self.limit is None else min(size, self.limit)
+    def _content(self, git: Stream, size: int, *, limit: int | None) -> bytes:
+        kept = size if limit is None else min(size, limit)
         data = git.stdout.read(kept)
         rest = size - kept + 1  # git ends each object with a line feed
         while rest and (skipped := git.stdout.read(min(rest, BLOCK))):

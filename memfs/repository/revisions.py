@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,6 +114,8 @@ def _branch(repository: Repository) -> str:
 
 def _moment(text: str) -> int | None:
     """Read a date or an RFC 3339 time as seconds since 1970."""
+    from datetime import UTC, date, datetime, time  # only a date or a time needs it
+
     if len(text) < 10 or text[4] != "-" or text[7] != "-" or text[10:11] not in {"", "T", "t", " "}:
         return None
     try:

@@ -35,7 +35,11 @@ class TreeSnapshot:
     _trees: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def entries(self, under: str = "") -> Iterator[Entry]:
-        """List every file below a directory, in path order."""
+        """List every file below a directory, in path order; of one that is known to be absent git is not asked."""
+        above, _, name = under.rpartition("/")
+        tree = self._known(above)
+        if tree is not None and name and not find_nodes(tree, [name], object_format=self.repository.object_format):
+            return iter(())
         return listing.committed(self.repository, self.name, under=under)
 
     def locate(self, paths: Iterable[str]) -> dict[str, Entry]:
@@ -55,19 +59,23 @@ class TreeSnapshot:
     def directories(self, under: str, *, marked: str) -> Collection[str]:
         """Find the marked directories below one by reading the trees on the way, each once."""
         found: set[str] = set()
-        level = {"": f"{self.name}^{{tree}}"}
         with self._reader() as objects:
-            for name in under.split("/") if under else ():
-                nodes = self._nodes(level, {path: {name} for path in level}, objects)
-                level = {path: node.id for path, node in nodes.items() if node.mode == TREE}
+            level = self._directory(under, objects)
             while level:
                 level = self._marked(level, marked, objects)
                 found.update(level)
         return found
 
+    def tree(self, under: str) -> str | None:
+        """Return the id of a directory's tree, None where there is no such directory."""
+        with self._reader() as objects:
+            tree = self._directory(under, objects).get(under)
+            found = None if tree is None or under else objects.read(tree)
+            return found.id if found else tree
+
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Stream contents, at most 256 KiB and a byte of each."""
-        return contents(self.repository, entries)
+        return contents(self.repository, entries, objects=self.objects)
 
     def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
         """List the paths that differ; two commits of one repository are compared by git."""
@@ -87,6 +95,24 @@ class TreeSnapshot:
 
     def _reader(self) -> AbstractContextManager[Objects]:
         return Objects(self.repository) if self.objects is None else nullcontext(self.objects)
+
+    def _known(self, directory: str) -> bytes | None:
+        """Return a directory's tree where every tree on the way was read before."""
+        tree = self._trees.get(f"{self.name}^{{tree}}")
+        for name in directory.split("/") if directory else ():
+            if tree is None:
+                return None
+            nodes = find_nodes(tree, [name], object_format=self.repository.object_format)
+            tree = self._trees.get(nodes[name].id) if name in nodes else None
+        return tree
+
+    def _directory(self, under: str, objects: Objects) -> dict[str, str]:
+        """Map a directory to its tree; the top's is named by an expression."""
+        level = {"": f"{self.name}^{{tree}}"}
+        for name in under.split("/") if under else ():
+            nodes = self._nodes(level, {path: {name} for path in level}, objects)
+            level = {path: node.id for path, node in nodes.items() if node.mode == TREE}
+        return level
 
     def _nodes(self, level: Mapping[str, str], names: Mapping[str, set[str]], objects: Objects) -> dict[str, Node]:
         self._load({tree for tree in level.values() if tree not in self._trees}, objects)
@@ -119,8 +145,8 @@ class TreeSnapshot:
 def tree_snapshot(repository: Repository, revision: str, *, objects: Objects | None = None) -> TreeSnapshot:
     """Open a commit, resolving the revision once.
 
-    `objects` is a reader to look paths up with; it stays the caller's to close. Without one each lookup that meets an
-    unknown tree starts its own. Raises MemfsError `not-found` or `usage` as `resolve` does.
+    `objects` is a `reader` to look paths up and to read with; it stays the caller's to close. Without one each lookup
+    that meets an unknown tree starts its own. Raises MemfsError `not-found` or `usage` as `resolve` does.
     """
     return TreeSnapshot(repository, revisions.resolve(repository, revision), objects)
 
@@ -130,10 +156,15 @@ def empty_snapshot() -> Snapshot:
     return Files({}, name="empty")
 
 
-def head_snapshot(repository: Repository) -> Snapshot:
-    """Open what HEAD names, or nothing where there is no commit yet."""
+def head_snapshot(repository: Repository, *, objects: Objects | None = None) -> Snapshot:
+    """Open what HEAD names, or nothing where there is no commit yet; `objects` is as in `tree_snapshot`."""
     commit = revisions.head(repository)
-    return empty_snapshot() if commit is None else TreeSnapshot(repository, commit)
+    return empty_snapshot() if commit is None else TreeSnapshot(repository, commit, objects)
+
+
+def reader(repository: Repository) -> Objects:
+    """Return one reader for all the snapshots of a check: it cuts contents where the YAML profile ends."""
+    return Objects(repository, limit=LIMIT)
 
 
 def comparable(base: Snapshot, repository: Repository) -> TypeGuard[TreeSnapshot]:
@@ -148,10 +179,12 @@ def differences(base: Snapshot, snapshot: Snapshot, *, under: str) -> Iterator[C
     return compare(base.entries(under), snapshot.entries(under))
 
 
-def contents(repository: Repository, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+def contents(
+    repository: Repository, entries: Iterable[Entry], *, objects: Objects | None = None
+) -> Iterator[tuple[Entry, bytes]]:
     """Stream blobs; a submodule or an unmerged path has no content and reads as nothing.
 
-    Raises MemfsError `environment` where the object store lacks a blob.
+    `objects` is a `reader`, which stays the caller's. Raises MemfsError `environment` where a blob is missing.
     """
     asked: deque[Entry] = deque()
     nothing = listing.EMPTY_TREES[repository.object_format]  # the one empty object every git knows
@@ -161,8 +194,8 @@ def contents(repository: Repository, entries: Iterable[Entry]) -> Iterator[tuple
             asked.append(entry)
             yield entry.blob if entry.mode not in listing.WITHOUT_CONTENT else nothing
 
-    with Objects(repository, limit=LIMIT) as objects:
-        for found in objects.stream(names()):
+    with Objects(repository, limit=LIMIT) if objects is None else nullcontext(objects) as reader:
+        for found in reader.stream(names()):
             entry = asked.popleft()
             if found is None:
                 raise missing(entry)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from memfs.core.snapshot import Change, Entry, Snapshot
+    from memfs.repository.objects import Objects
     from memfs.repository.run import Repository
 
 # git compares every entry with every path it is given; beyond this many a listing is cheaper (measured at 100,000)
@@ -25,6 +26,7 @@ class IndexSnapshot:
 
     repository: Repository
     name: str = "index"
+    objects: Objects | None = field(default=None, repr=False, compare=False)
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List every file below a directory; an unmerged one has mode `000000` and no blob."""
@@ -50,7 +52,7 @@ class IndexSnapshot:
 
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
         """Stream contents, at most 256 KiB and a byte of each."""
-        return contents(self.repository, entries)
+        return contents(self.repository, entries, objects=self.objects)
 
     def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
         """List the paths that differ; a commit is compared by git, in one call."""
@@ -130,13 +132,18 @@ class StagedSnapshot:
 
 
 def index_snapshot(
-    repository: Repository, *, index: str | None = None, base: Snapshot | None = None
+    repository: Repository,
+    *,
+    index: str | None = None,
+    base: Snapshot | None = None,
+    objects: Objects | None = None,
 ) -> IndexSnapshot | StagedSnapshot:
     """Open the index, which inside a hook is the one that git is committing; `index` names another index file.
 
-    `base` is what it will be compared with: where that is a commit, git reads the index but once.
+    `base` is what it will be compared with: where that is a commit, git reads the index but once. `objects` is as in
+    `tree_snapshot`.
     """
-    found = IndexSnapshot(repository if index is None else replace(repository, index=index))
+    found = IndexSnapshot(repository if index is None else replace(repository, index=index), objects=objects)
     return StagedSnapshot(found, base) if base is not None and comparable(base, repository) else found
 
 

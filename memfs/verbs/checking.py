@@ -13,8 +13,6 @@ from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.policy import Targets, dataset_targets
 from memfs.core.report import Report
 from memfs.core.snapshot import within
-from memfs.repository import store_roots
-from memfs.rules import check, load_law, vanished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,11 +43,11 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
     MemfsError `no-store` where `question.store` is not there.
     """
     if base is None:
-        roots = _chosen(store_roots(snapshot), (), question)
+        roots = _chosen(stores_of(snapshot), (), question)
         return _merged(snapshot.name, [check_store(snapshot, root, question) for root in roots])
     changes = tuple(snapshot.changes(base))
     everything = question.detail == "shares" or question.store is not None
-    now = store_roots(snapshot) if everything else _near(snapshot, changes)
+    now = stores_of(snapshot) if everything else _near(snapshot, changes)
     before = outermost(_before(now, changes))
     roots = _chosen(now, before, question)
     reports = [
@@ -75,6 +73,8 @@ def _near(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[str, ...]:
 
 def stores_of(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the stores of a snapshot; one inside another is no store but a stray file."""
+    from memfs.repository import store_roots
+
     return store_roots(snapshot)
 
 
@@ -89,6 +89,8 @@ def outermost(roots: Iterable[str]) -> tuple[str, ...]:
 
 def check_store(snapshot: Snapshot, store: str, question: Question) -> Report:
     """Judge every record of one store."""
+    from memfs.rules import check, load_law
+
     law = load_law(snapshot, store)
     return check(snapshot, strict(law) if question.strict else law, rules=question.rules, detail=question.detail)
 
@@ -127,6 +129,8 @@ def _judge(
     """Judge one store; where it is new there is nothing that could have stood before."""
     if not known:
         return check_store(snapshot, store, question)
+    from memfs.rules import check, load_law
+
     inside = [change for change in changes if within(change.path, store)]
     law = load_law(snapshot, store)
     base_law = load_law(base, store) if any(is_law(below(change.path, store)) for change in inside) else law
@@ -138,6 +142,8 @@ def _judge(
 
 def _lost(snapshot: Snapshot, base: Snapshot, store: str) -> Report:
     """Refuse a store that lost its policy while records lie where its kinds are kept."""
+    from memfs.rules import load_law, vanished
+
     law = load_law(base, store)
     kinds = tuple(law.kinds.values())
     homes = (entry for kind in kinds for entry in snapshot.entries(join(store, kind.directory)))

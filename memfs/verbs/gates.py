@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from memfs.core.snapshot import Snapshot
-    from memfs.repository import Repository
+    from memfs.repository import Objects, Repository
 
 NONE = "none"
 """The base of a check that judges every record."""
@@ -43,18 +43,19 @@ class Push:
         return not self.new.strip("0")
 
 
-def asked_gate(repository: Repository, *, staged: bool, rev: str | None, base: str | None) -> Gate:
+def asked_gate(objects: Objects, *, staged: bool, rev: str | None, base: str | None) -> Gate:
     """Return what a person asks to judge: the index, a revision, or the working tree where neither is named.
 
-    The index is compared with HEAD unless another base is named; `none` is no base. Raises MemfsError `state` for the
-    working tree of a bare repository, and as `resolve` does.
+    The index is compared with HEAD unless another base is named; `none` is no base. The snapshots read through
+    `objects`. Raises MemfsError `state` for the working tree of a bare repository, and as `resolve` does.
     """
-    former = None if base in {None, NONE} else tree_snapshot(repository, str(base))
+    repository = objects.repository
+    former = None if base in {None, NONE} else tree_snapshot(repository, str(base), objects=objects)
     if staged:
-        compared = head_snapshot(repository) if base is None else former
-        return Gate(index_snapshot(repository, base=compared), compared)
+        compared = head_snapshot(repository, objects=objects) if base is None else former
+        return Gate(index_snapshot(repository, base=compared, objects=objects), compared)
     if rev is not None:
-        return Gate(tree_snapshot(repository, rev), former)
+        return Gate(tree_snapshot(repository, rev, objects=objects), former)
     from memfs.repository import worktree_snapshot
 
     if repository.top is None:
@@ -62,19 +63,19 @@ def asked_gate(repository: Repository, *, staged: bool, rev: str | None, base: s
     return Gate(worktree_snapshot(repository), former)
 
 
-def committing_gate(repository: Repository) -> Gate:
+def committing_gate(objects: Objects) -> Gate:
     """Return the gate of a commit or merge: the index against HEAD, or against nothing before the first commit."""
-    return asked_gate(repository, staged=True, rev=None, base=None)
+    return asked_gate(objects, staged=True, rev=None, base=None)
 
 
-def range_gate(repository: Repository, theirs: str, ours: str) -> Gate:
+def range_gate(objects: Objects, theirs: str, ours: str) -> Gate:
     """Return the gate of a range: the newer revision against what both share, or against the older one."""
-    tip = tree_snapshot(repository, ours)
-    shared = merge_base(repository, tip.name, theirs)
-    return Gate(tip, tree_snapshot(repository, shared or theirs))
+    tip = tree_snapshot(objects.repository, ours, objects=objects)
+    shared = merge_base(objects.repository, tip.name, theirs)
+    return Gate(tip, tree_snapshot(objects.repository, shared or theirs, objects=objects))
 
 
-def pushed_gates(repository: Repository, pushes: Iterable[Push], *, known: str) -> Iterator[Gate]:
+def pushed_gates(objects: Objects, pushes: Iterable[Push], *, known: str) -> Iterator[Gate]:
     """Yield a gate for each ref that brings commits.
 
     A new tip is judged against what it shares with the ref's old one; that of a new ref against what it shares with
@@ -82,27 +83,28 @@ def pushed_gates(repository: Repository, pushes: Iterable[Push], *, known: str) 
     """
     seen: set[tuple[str, str]] = set()
     for push in pushes:
-        gate = None if push.deletes else _pushed_gate(repository, push, known=known)
+        gate = None if push.deletes else _pushed_gate(objects, push, known=known)
         names = ("", "") if gate is None else (gate.snapshot.name, gate.base.name if gate.base else "")
         if gate is not None and names not in seen:
             seen.add(names)
             yield gate
 
 
-def _pushed_gate(repository: Repository, push: Push, *, known: str) -> Gate | None:
+def _pushed_gate(objects: Objects, push: Push, *, known: str) -> Gate | None:
+    repository = objects.repository
     try:
-        tip = tree_snapshot(repository, push.new)
+        tip = tree_snapshot(repository, push.new, objects=objects)
     except MemfsError:  # a tag of a blob or tree
         return None
     old = _commit(repository, push.old)
     if old is not None:
         shared = merge_base(repository, tip.name, old)
-        return Gate(tip, tree_snapshot(repository, shared) if shared else None, push.ref)
-    lines = repository.git("rev-list", "--boundary", tip.name, "--not", known).decode().split()
-    if not lines:
-        return None
-    shared = _shared(repository, tip.name, [line[1:] for line in lines if line.startswith("-")])
-    return Gate(tip, tree_snapshot(repository, shared) if shared else None, push.ref)
+    else:
+        lines = repository.git("rev-list", "--boundary", tip.name, "--not", known).decode().split()
+        if not lines:
+            return None
+        shared = _shared(repository, tip.name, [line[1:] for line in lines if line.startswith("-")])
+    return Gate(tip, tree_snapshot(repository, shared, objects=objects) if shared else None, push.ref)
 
 
 def _shared(repository: Repository, tip: str, boundaries: list[str]) -> str | None:
