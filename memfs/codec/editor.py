@@ -1,12 +1,12 @@
 """Change a record's text as little as possible: what a person wrote around the change stays as it is.
 
-Why cutting comes first and ruamel.yaml second. ruamel's round trip writes the whole document anew: it turns `null` into
-nothing, re-spaces `[a,b]` and `key:   value`, joins folded text into one line, has one indentation for all lists,
-forgets the comments in brackets and those between a removed item and the next, puts an appended item behind
-the comment that closes the list, and stops at a plain `-_`; `tests/codec/test_ruamel.py` shows each. `splice` cuts by
-libyaml's marks and leaves every other byte alone, five times faster. Where it declines, ruamel changes the one field
-and sees no other; where that does not say the new value, the field is written anew in our own style, and in the end
-the record is. Whatever way was taken, the result is read back by the strict reader and compared.
+Why cutting comes first and ruamel.yaml second. ruamel's round trip writes the whole document anew: it turns `null`
+into nothing, re-spaces `[a,b]` and `key:   value`, joins quoted and plain text into one line, has one indentation for
+all lists, forgets comments in brackets and those between a removed member and the next, puts an appended item behind
+the comment that ends the list, and writes new text such as `no` plain; `tests/codec/test_ruamel.py` shows each.
+`splice` cuts by libyaml's marks, leaves every other byte alone and takes a fifth of the time. Where it declines, ruamel
+changes the one field and sees no other; where that does not say the new value, the field is written anew in our own
+style, and in the end the record is. Whatever way was taken, the result is read back by the strict reader and compared.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from memfs.codec.source import ProfileError, located
 from memfs.codec.words import not_yaml
+from memfs.core.errors import MemfsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"#[^\n]*")
 _BLOCK = frozenset("|>")
+_WITH_LIBYAML = "pip install --force-reinstall --only-binary :all: PyYAML"
 
 
 def events(text: str) -> Iterator[Event]:
     """Yield libyaml's events of a text; raise ProfileError where it is not YAML."""
-    from yaml._yaml import CParser
     from yaml.error import YAMLError
 
+    try:
+        from yaml._yaml import CParser
+    except ImportError:
+        raise MemfsError("PyYAML was built without libyaml", code="environment", hint=_WITH_LIBYAML) from None
     try:
         yield from iter(CParser(text).get_event, None)
     except YAMLError as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from memfs.codec import ProfileError, read
+from memfs.core.errors import MemfsError
 from tests.codec.cases import ACCEPTED, REFUSED, Case
 from tests.codec.oracles import disagreements, same
 
@@ -109,6 +111,13 @@ def test_reads_the_project_memory_of_a_team() -> None:
         "Contracts signed before 2022 renew by themselves.",
     ]
     assert record["data_sources"][0]["variables"][2] == {"name": "region", "notes": []}
+
+
+def test_a_parser_without_libyaml_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml._yaml", None)
+    with pytest.raises(MemfsError, match="PyYAML was built without libyaml") as caught:
+        read(b"a: b\n")
+    assert caught.value.code == "environment"
 
 
 def test_an_error_reads_as_its_place_and_sentence() -> None:
