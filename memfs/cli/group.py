@@ -16,6 +16,7 @@ VERBS = {
     "add": ("memfs.cli.add", "Add a memory, context, a data source or a variable."),
     "read": ("memfs.cli.read", "Read records, or an overview of the store."),
     "replace": ("memfs.cli.replace", "Change what a record says."),
+    "edit": ("memfs.cli.edit", "Change a record in your editor."),
     "remove": ("memfs.cli.remove", "Remove records."),
     "recall": ("memfs.cli.recall", "Find memories by facets, time, tag and words."),
     "stats": ("memfs.cli.stats", "Count records and hold their shares against targets."),
@@ -23,6 +24,7 @@ VERBS = {
     "review": ("memfs.cli.review", "Tell what a change does to the memory."),
     "schema": ("memfs.cli.schema", "Put the schemas into the store, to change them."),
     "import": ("memfs.cli.import_", "Import a dataset as one commit."),
+    "export": ("memfs.cli.export", "Write records in another form."),
 }
 """Each verb with its module, which calls it `command`, and its line in `memfs --help`."""
 

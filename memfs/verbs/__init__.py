@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
+    from memfs.verbs.editing import edit_record
     from memfs.verbs.ejecting import eject as eject_schemas
     from memfs.verbs.exporting import Selection, export_to, exported_texts, measured
     from memfs.verbs.founding import establish
@@ -73,6 +74,7 @@ __all__ = [
     "demand_section",
     "demand_variable",
     "eased",
+    "edit_record",
     "eject_schemas",
     "establish",
     "export_to",
@@ -133,6 +135,7 @@ _HOMES = {
     "demand_section": "memfs.verbs.sections:demand_section",
     "demand_variable": "memfs.verbs.sources:demand_variable",
     "eased": "memfs.verbs.lenient:eased",
+    "edit_record": "memfs.verbs.editing:edit_record",
     "eject_schemas": "memfs.verbs.ejecting:eject",
     "establish": "memfs.verbs.founding:establish",
     "export_to": "memfs.verbs.exporting:export_to",

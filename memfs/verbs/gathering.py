@@ -118,10 +118,8 @@ class Gathering:
         return tuple(map(str, needed)) if isinstance(needed, (list, tuple)) else ()
 
     def counted(self) -> str:
-        """Say how many records of which kinds are planned, as `1000 memories and 2 sources`."""
-        counts = Counter(written.kind for written in self.written)
-        words = [_counted(self.view.kind(name), count) for name, count in counts.items()]
-        return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:]))) or "nothing"
+        """Say how many records of which kinds are planned."""
+        return counted(self.view, Counter(written.kind for written in self.written))
 
     def _kind_of(self, data: Mapping[str, JSON]) -> Kind:
         """Tell which kind a plain record is: the one whose key and fields it has, else the first."""
@@ -186,7 +184,13 @@ def _bytes(data: dict[str, JSON]) -> bytes:
         return b""
 
 
-def _counted(kind: Kind, count: int) -> str:
+def counted(view: View, counts: Mapping[str, int]) -> str:
+    """Say how many records of which kinds there are, as `1000 memories and 2 sources`."""
+    words = [_number(view.kind(name), count) for name, count in counts.items() if count]
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:]))) or "nothing"
+
+
+def _number(kind: Kind, count: int) -> str:
     if count == 1:
         return f"1 {kind.name}"
     return f"{count} {kind.directory if kind.directory != kind.name else f'{kind.name} records'}"

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import InvalidError
+from memfs.render import encoded, violation_data
 from memfs.rules import NameCensus, judge_shares
-from memfs.verbs.aside import Aside
 from memfs.verbs.checking import strict
 from memfs.verbs.datasets import detect, notes_of, reader
 from memfs.verbs.gathering import REFUSE, TAKEN, Gathering
+from memfs.verbs.replacement import Replacement
 from memfs.verbs.writing import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from memfs.core.model import JSON
     from memfs.core.report import Violation
     from memfs.verbs.datasets import Given
     from memfs.verbs.gathering import Refused, Renamed
@@ -74,7 +76,7 @@ def import_dataset(store: Store, given: Given, terms: Terms, *, wishes: Wishes) 
     an unknown format (`usage`), a repository at work (`state`), a lock (`busy`), ...
     """
     form = detect(given) if terms.form == AUTO else terms.form
-    with Aside(terms.quarantine) as aside:
+    with Replacement(terms.quarantine) as aside:
         run = _Run(given, replace(terms, form=form), aside)
         try:
             outcome = store.write(run.plan, wishes=wishes)
@@ -90,7 +92,7 @@ def import_dataset(store: Store, given: Given, terms: Terms, *, wishes: Wishes) 
 class _Run:
     """One import; its plan may be asked for several times, where others commit first."""
 
-    def __init__(self, given: Given, terms: Terms, aside: Aside) -> None:
+    def __init__(self, given: Given, terms: Terms, aside: Replacement) -> None:
         self._given, self._terms, self._aside = given, terms, aside
         self._gathering: Gathering | None = None
         self._shares: tuple[Violation, ...] = ()
@@ -110,7 +112,8 @@ class _Run:
             raise _refusal(gathering.refused)
         if self._shares:
             raise InvalidError(_with_more("distribution", self._shares), violations=self._shares)
-        self._aside.put(gathering.refused)
+        if gathering.refused:
+            self._aside.put(map(_line, gathering.refused))
         edits = gathering.edits
         return Draft("imported", f"import {gathering.counted()}", edits, tuple(gathering.written), judged=edits.keys())
 
@@ -128,6 +131,12 @@ class _Run:
             seen=found.seen,
             required=found.required,
         )
+
+
+def _line(one: Refused) -> bytes:
+    violations: list[JSON] = [violation_data(found) for found in one.violations]
+    shown: dict[str, JSON] = {"source": one.source, "line": one.line, "violations": violations, "record": one.raw}
+    return f"{encoded(shown)}\n".encode()
 
 
 def _refusal(refused: list[Refused]) -> InvalidError:

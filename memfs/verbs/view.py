@@ -16,7 +16,7 @@ from memfs.core.snapshot import blob_id
 from memfs.rules import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from memfs.core.kinds import Kind
     from memfs.core.law import Law
@@ -93,9 +93,13 @@ class View:
             if found is not None:
                 yield found, entry
 
-    def records(self, kind: str) -> Iterator[Found]:
-        """Read every record of one kind in path order. Raises InvalidError at the first unreadable file."""
-        for entry, data in self.snapshot.read(entry for _, entry in self.listing(kind)):
+    def records(self, kind: str, entries: Iterable[Entry] | None = None) -> Iterator[Found]:
+        """Read every record of one kind in path order, or those of some entries.
+
+        Raises InvalidError at the first unreadable file.
+        """
+        listed = (entry for _, entry in self.listing(kind)) if entries is None else entries
+        for entry, data in self.snapshot.read(listed):
             yield self._found(kind, entry, data)
 
     def names(self, kind: str) -> Iterator[str]:

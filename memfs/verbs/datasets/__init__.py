@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
-from memfs.verbs.datasets.items import STDIN, Given, Item
+from memfs.verbs.datasets.items import STDIN, Given, Item, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-__all__ = ["FORMATS", "STDIN", "Given", "Item", "detect", "given_at", "notes_of", "reader"]
+__all__ = ["FORMATS", "STDIN", "Given", "Item", "Rows", "detect", "given_at", "notes_of", "reader", "writer"]
 
 FORMATS: Final = ("jsonl", "json", "csv", "literal", "yaml", "btw", "btb")
 _ENDINGS: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".py": "literal"}
@@ -28,6 +28,12 @@ def _module(form: str) -> ModuleType:
 def reader(form: str) -> Callable[[Given], Iterator[Item]]:
     """Return the reader of a format by name."""
     found: Callable[[Given], Iterator[Item]] = _module(form).items
+    return found
+
+
+def writer(form: str) -> Callable[[Rows], Iterator[str]]:
+    """Return the writer of a format that is one file."""
+    found: Callable[[Rows], Iterator[str]] = _module(form).texts
     return found
 
 

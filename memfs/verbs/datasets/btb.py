@@ -7,7 +7,9 @@ lay, is left out. Symlinks are not followed.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
+from memfs.core.names import directory
 from memfs.verbs import lenient
-from memfs.verbs.datasets.items import Given, Item, unread
+from memfs.verbs.datasets.items import Given, Item, Rows, unread
 from memfs.verbs.datasets.strict_json import RULE, NotJsonError, parse
 
 if TYPE_CHECKING:
@@ -109,4 +112,26 @@ def fields(kind: Kind, stored: Mapping[str, JSON]) -> dict[str, JSON]:
     for name, value in rest.items():
         if name != "metadata" or not isinstance(value, Mapping):
             lenient.keep(inner, name, value)
-    return {**data, "metadata": inner} if inner else data
+    return {**data, "metadata": inner} if inner or "metadata" in rest else data
+
+
+def files(rows: Rows) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each memory's file, laid out and dated as BTB does."""
+    for kind, data in rows.records:
+        home = directory(kind, data).partition("/")[2]
+        stamp = re.sub(r"[^0-9]", "", str(data.get("created", "")))[:14] or "0" * 14
+        name = f"{home}/{stamp[:8]}_{stamp[8:]}_{data[kind.key]}{ENDING}"
+        stored = {**_stored(kind, data), "_path": name}
+        yield name, json.dumps(stored, indent=2, ensure_ascii=True).encode()
+
+
+def _stored(kind: Kind, data: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return a memory as BTB stores it: five fields of its own, everything else in `metadata`."""
+    own = ("outcome", lenient.TOOL, kind.key, "content")
+    extra = {name: value for name, value in data.items() if name not in {*own, "created", "metadata"}}
+    metadata = data.get("metadata")
+    if isinstance(metadata, Mapping):
+        flat = metadata and not metadata.keys() & {*kind.fields, "metadata"}
+        extra.update(metadata if flat else {"metadata": metadata})
+    created = str(data["created"]).removesuffix("Z") if "created" in data else None
+    return {"timestamp": created, **{name: data.get(name) for name in own}, "metadata": extra}

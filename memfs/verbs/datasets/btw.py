@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from memfs.codec import ProfileError, foreign
+from memfs.codec import ProfileError, emit, foreign
 from memfs.core.escape import quoted
 from memfs.verbs.datasets.items import Item, fault, refuse, unread
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from memfs.codec import Said
     from memfs.core.model import JSON
-    from memfs.verbs.datasets.items import Given
+    from memfs.verbs.datasets.items import Given, Rows
 
 RULE = "yaml"
 CONTEXT, SOURCES = "project_context", "data_sources"
@@ -129,3 +129,23 @@ def _part(schema: JSON, *names: str) -> JSON:
     for name in names:
         schema = schema.get(name) if isinstance(schema, Mapping) else None
     return schema
+
+
+def texts(rows: Rows) -> Iterator[str]:
+    """Write one document with the sections in schema order, then the sources."""
+    found: dict[str, list[dict[str, JSON]]] = {SECTION: [], SOURCE: []}
+    for kind, data in rows.records:
+        found[kind.name].append(kind.ordered(data))
+    order = [key for kind in rows.kinds for key in kind.keys()]  # noqa: SIM118 - a Kind's keys, not a mapping's
+    sections = sorted(found[SECTION], key=lambda data: order.index(str(data["section"])))
+    if sections:
+        yield f"{CONTEXT}:\n"
+        yield from (_below(CONTEXT, {str(one["section"]): one.get("items", one.get("text"))}) for one in sections)
+    if found[SOURCE]:
+        yield f"{SOURCES}:\n"
+        yield from (_below(SOURCES, [one]) for one in found[SOURCE])
+
+
+def _below(name: str, value: JSON) -> str:
+    """Write what stands below a key, record by record, so that a large project is no larger than its largest record."""
+    return emit({name: value}).decode().partition("\n")[2]

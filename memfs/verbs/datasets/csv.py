@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING
 
+from memfs.core.errors import InvalidError
 from memfs.core.escape import quoted
 from memfs.verbs.datasets.items import Item, record, refuse, text_of, unread
 from memfs.verbs.datasets.strict_json import NotJsonError, parse
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
-    from memfs.verbs.datasets.items import Given
+    from memfs.verbs.datasets.items import Given, Rows
 
 RULE = "csv"
 CELL = 1024 * 1024
@@ -81,3 +83,28 @@ def is_text(kind: Kind, name: str) -> bool:
     properties = kind.schema.get("properties")
     part = properties.get(name) if isinstance(properties, dict) else None
     return not isinstance(part, dict) or part.get("type", "string") == "string"
+
+
+def texts(rows: Rows) -> Iterator[str]:
+    """Write a header with every field of the kinds, then the records.
+
+    Raises InvalidError for an empty text, which a cell cannot tell from an absent field.
+    """
+    header = list(dict.fromkeys(field for kind in rows.kinds for field in kind.fields))
+    yield _line(header)
+    for kind, data in rows.records:
+        yield _line([_cell(kind, name, data[name]) if name in data else "" for name in header])
+
+
+def _line(cells: Sequence[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue().removesuffix("\r\n") + "\n"
+
+
+def _cell(kind: Kind, name: str, value: JSON) -> str:
+    if not is_text(kind, name):
+        return json.dumps(value)
+    if not value:
+        raise InvalidError(f"CSV cannot hold the empty {quoted(name)} of a {kind.name}; choose another format")
+    return str(value)

@@ -10,7 +10,7 @@ from memfs.core.escape import printable
 from memfs.core.report import MESSAGE_LIMIT, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from memfs.core.kinds import Kind
@@ -47,6 +47,18 @@ class Item:
     data: Mapping[str, JSON] | None = None
     kind: str | None = None
     faults: tuple[Violation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Records to write out: their kinds, and each record with its kind, in order."""
+
+    kinds: tuple[Kind, ...]
+    records: Iterable[tuple[Kind, Mapping[str, JSON]]]
+
+    def ordered(self) -> Iterator[dict[str, JSON]]:
+        """Yield each record's fields in file order."""
+        return (kind.ordered(data) for kind, data in self.records)
 
 
 def record(given: Given, line: int, data: Mapping[str, JSON]) -> Item:

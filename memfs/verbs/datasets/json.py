@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memfs.render import encoded
 from memfs.verbs.datasets.items import Item, record, refuse, text_of, unread
 from memfs.verbs.datasets.strict_json import RULE, NotJsonError, Parsed, parse_at, skip
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from memfs.core.errors import InvalidError
-    from memfs.verbs.datasets.items import Given
+    from memfs.verbs.datasets.items import Given, Rows
 
 
 def items(given: Given) -> Iterator[Item]:
@@ -82,3 +83,12 @@ def _item(given: Given, line: int, found: Parsed) -> Item:
         message = found.fault or "this is no object; write {...}"
         return unread(given, line, found.value, rule=RULE, message=message)
     return record(given, line, found.value)
+
+
+def texts(rows: Rows) -> Iterator[str]:
+    """Write one list with a record a line."""
+    start = "[\n"
+    for record_ in rows.ordered():
+        yield start + encoded(record_)
+        start = ",\n"
+    yield "[]\n" if start == "[\n" else "\n]\n"

@@ -6,13 +6,14 @@ import codecs
 import io
 from typing import TYPE_CHECKING
 
+from memfs.render import encoded
 from memfs.verbs.datasets.items import Item, record, unread
 from memfs.verbs.datasets.strict_json import RULE, NotJsonError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from memfs.verbs.datasets.items import Given
+    from memfs.verbs.datasets.items import Given, Rows
 
 LINE_BYTES = 1024 * 1024
 """Four times what a record may take as YAML, for what JSON writes with more characters."""
@@ -44,3 +45,8 @@ def _item(given: Given, number: int, line: bytes) -> Item:
         message = found.fault or "the line holds no object; write {...}"
         return unread(given, number, found.value, rule=RULE, message=message)
     return record(given, number, found.value)
+
+
+def texts(rows: Rows) -> Iterator[str]:
+    """Write a record a line."""
+    return (f"{encoded(record)}\n" for record in rows.ordered())

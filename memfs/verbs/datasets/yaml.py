@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from memfs.codec import ProfileError, read
+from memfs.codec import ProfileError, emit, read
 from memfs.verbs.datasets.items import Item, fault, record, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from memfs.verbs.datasets.items import Given
+    from memfs.verbs.datasets.items import Given, Rows
 
 RULE = "yaml"
 BEGIN = "---\n"
@@ -39,3 +39,8 @@ def _item(given: Given, line: int, document: str) -> Item:
     except ProfileError as error:
         found = fault(given.name, line + error.line - 1, error.message, rule=RULE, column=error.column)
         return Item(given.name, first, document, faults=(found,))
+
+
+def texts(rows: Rows) -> Iterator[str]:
+    """Write each record as its file would be, a `---` before it."""
+    return (BEGIN + emit(record_).decode() for record_ in rows.ordered())
