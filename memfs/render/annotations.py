@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from memfs.core.escape import printable, shortened
+from memfs.core.escape import shortened
 from memfs.core.report import MESSAGE_LIMIT
+from memfs.render.log_text import logged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,12 +27,12 @@ def annotation(violation: Violation) -> str:
     level = "error" if violation.level == "error" else "warning"
     place = f"file={_property(violation.path)},line={violation.line},col={violation.column}"
     title = _property(f"memfs {violation.rule}")
-    return f"::{level} {place},title={title}::{_data(shortened(printable(violation.message), limit=MESSAGE_LIMIT))}"
+    return f"::{level} {place},title={title}::{_data(shortened(violation.message, limit=MESSAGE_LIMIT))}"
 
 
 def _data(text: str) -> str:
-    """Escape as the runner's toolkit does; `printable` has written out line ends."""
-    return printable(text).replace("%", "%25")
+    """Escape as the runner's toolkit does; line ends are written out already."""
+    return logged(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

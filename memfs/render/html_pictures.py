@@ -135,13 +135,12 @@ def _sentence(row: ShareRow) -> str:
 
 def _shares_table(shares: ShareTable) -> Html:
     """Write the same as a table; without a target there is nothing to say of one."""
-    aimed = any(row.target for row in shares.rows)
     rows = [
         (row.value, share_of(row.before), share_of(row.after))
-        + ((band(row.target) if row.target else "", row.judgement) if aimed else ())
+        + ((band(row.target) if row.target else "", row.judgement) if shares.aimed else ())
         for row in shares.rows
     ]
-    head = (shares.facet, "before", "now", *(("target", "judged") if aimed else ()))
+    head = (shares.facet, "before", "now", *(("target", "judged") if shares.aimed else ()))
     return table(f"Shares of {shares.title}", head, rows, numbers=frozenset({1, 2, 3}))
 
 

@@ -20,8 +20,13 @@ class Html(str):
 
 
 def escaped(text: str) -> Html:
-    """Return foreign text as markup that shows it; what cannot be seen is written out."""
-    return text if isinstance(text, Html) else Html(html.escape(block(text)))
+    """Return foreign text as markup that shows it; what cannot be seen is written out.
+
+    The signs of a CI log's commands are entities: a page that is printed into a log commands nothing.
+    """
+    if isinstance(text, Html):
+        return text
+    return Html(html.escape(block(text)).replace("::", ":&#58;").replace("##", "#&#35;"))
 
 
 def joined(parts: Iterable[str]) -> Html:

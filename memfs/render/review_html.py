@@ -152,7 +152,7 @@ def _shares(review: Review) -> Iterator[Html]:
     tables = [(shares.store, found) for shares in review.shares for found in share_tables(shares)]
     several = len(review.shares) > 1
     figures = [
-        (any(row.target for row in found.rows), shares_figure(found, store=store if several else "", number=number))
+        (found.aimed, shares_figure(found, store=store if several else "", number=number))
         for number, (store, found) in enumerate(tables)
     ]
     if figures:

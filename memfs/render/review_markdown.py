@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from memfs.core.review import ACTIONS
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from memfs.core.report import Violation
-    from memfs.core.review import FieldChange, LawChange, Likeness, RecordChange, Review
+    from memfs.core.review import FieldChange, LawChange, Likeness, RecordChange, Review, Shares
     from memfs.render.field_lines import FieldLine
     from memfs.render.review_words import ShareTable
 
@@ -48,7 +49,9 @@ class Detail:
     items: int
 
 
-ALL: Final = 1_000_000
+ALL: Final = 3_000
+"""Items of a list that cannot be shown whole anyway: each takes 20 characters or more."""
+
 STEPS: Final = (
     Detail(4_000, ALL),
     Detail(1_000, ALL),
@@ -64,11 +67,8 @@ STEPS: Final = (
 def review_in_markdown(review: Review) -> str:
     """Write a review as Markdown of less than 60,000 characters; its end says what was left out."""
     page = _Page(review)
-    for detail in STEPS[:-1]:
-        text = page.text(detail)
-        if _size(text) < LIMIT:
-            return text
-    return page.text(STEPS[-1])
+    fitting = (text for detail in STEPS[:-1] if (text := page.text(detail, limit=LIMIT)))
+    return next(fitting, None) or page.text(STEPS[-1])
 
 
 def _size(text: str) -> int:
@@ -84,8 +84,15 @@ class _Page:
         self.review = review
         self._lines: dict[int, list[FieldLine]] = {}
 
-    def text(self, detail: Detail) -> str:
-        return "\n\n".join(part for part in self._parts(detail) if part) + "\n"
+    def text(self, detail: Detail, *, limit: float = inf) -> str:
+        """Write the page; "" as soon as it grows to the limit."""
+        parts, size = [], 0
+        for part in filter(None, self._parts(detail)):
+            parts.append(part)
+            size += _size(part) + 2
+            if size >= limit:
+                return ""
+        return "\n\n".join(parts) + "\n"
 
     def _parts(self, detail: Detail) -> Iterator[str]:
         review = self.review
@@ -97,10 +104,7 @@ class _Page:
         for action in ACTIONS:
             yield from self._group(action, detail)
         for shares in review.shares:
-            where = f" in {code(shares.store or '.')}" if len(review.shares) > 1 else ""
-            tables = share_tables(shares)
-            yield f"#### Shares{where}" if tables else ""
-            yield from (_table(table, detail) for table in tables[: detail.items])
+            yield from _shares(shares, detail, several=len(review.shares) > 1)
         yield f"#### {blamed(review)}" if review.own else ""
         yield _listed(review.own, detail)
         yield from _duplicates(nearest(review), detail)
@@ -187,6 +191,18 @@ def _author(author: str | None) -> str:
 
 def _noted(notes: Iterable[str]) -> str:
     return "".join(f"\\\n({code(note, limit=300)})" for note in notes)
+
+
+def _shares(shares: Shares, detail: Detail, *, several: bool) -> Iterator[str]:
+    where = f" in {code(shares.store or '.')}" if several else ""
+    tables = share_tables(shares)[: detail.items]
+    yield f"#### Shares{where}" if tables else ""
+    yield from (_table(table, detail) for table in tables if table.aimed)
+    rest = [table for table in tables if not table.aimed]
+    if rest:
+        yield f"<details><summary>Facets without a target ({len(rest)})</summary>"
+        yield from (_table(table, detail) for table in rest)
+        yield "</details>"
 
 
 def _table(table: ShareTable, detail: Detail) -> str:

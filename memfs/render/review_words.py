@@ -57,7 +57,7 @@ def sizes(review: Review) -> str:
 
 def cost(tokens: int) -> str:
     """Say what a change adds to a prompt."""
-    return f"{tokens:+,} {'token' if abs(tokens) == 1 else 'tokens'}" if tokens else "as many tokens"
+    return f"{tokens:+,} {'token' if abs(tokens) == 1 else 'tokens'}" if tokens else "0 tokens"
 
 
 def nearest(review: Review) -> list[tuple[Likeness, int]]:
@@ -147,6 +147,11 @@ class ShareTable:
     rows: tuple[ShareRow, ...]
 
     @property
+    def aimed(self) -> bool:
+        """Tell whether a target speaks of the facet."""
+        return any(row.target for row in self.rows)
+
+    @property
     def title(self) -> str:
         """Name the facet and what it is counted within."""
         return f"{self.facet} within {within_text(self.within)}" if self.within else self.facet
@@ -158,7 +163,7 @@ def share_tables(shares: Shares) -> list[ShareTable]:
     after = {_key(found): found for found in shares.after}
     tables = [_table(before.get(key), after.get(key)) for key in dict.fromkeys([*after, *before])]
     shown = [table for table in tables if any(_matters(row) for row in table.rows)]
-    return sorted(shown, key=lambda table: not any(row.target for row in table.rows))
+    return sorted(shown, key=lambda table: not table.aimed)
 
 
 def _key(found: Distribution) -> tuple[str, str, str]:

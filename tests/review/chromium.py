@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Self, cast
@@ -39,12 +40,25 @@ def browser() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+# the protocol reads descriptor 3 and writes 4; the copies are out of the way of both
+RENUMBERED = """
+import os, sys
+read_end, write_end = (os.dup(os.dup(os.dup(int(number)))) for number in sys.argv[1:3])
+os.dup2(read_end, 3)
+os.dup2(write_end, 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+
+
 @dataclass(slots=True)
 class Page:
-    """One page of a browser of its own; every request that it makes is kept."""
+    """One page of a browser of its own; every request that it makes is kept, by the browser's name for it.
+
+    What the page's own policy stopped before it was sent is none.
+    """
 
     profile: Path
-    requests: list[str] = field(default_factory=list)
+    requests: dict[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _session: str = ""
     _process: subprocess.Popen[bytes] | None = None
@@ -56,8 +70,7 @@ class Page:
         read_end, self._to = os.pipe()
         self._from, write_end = os.pipe()
         command = [str(browser()), *QUIET, f"--user-data-dir={self.profile}", "--remote-debugging-pipe", "about:blank"]
-        # the protocol reads descriptor 3 and writes 4
-        wrapped = ["sh", "-c", f'exec "$@" 3<&{read_end} 4>&{write_end}', "sh", *command]
+        wrapped = [sys.executable, "-c", RENUMBERED, str(read_end), str(write_end), *command]
         self._process = subprocess.Popen(wrapped, pass_fds=(read_end, write_end), stderr=subprocess.DEVNULL)
         os.close(read_end)
         os.close(write_end)
@@ -125,7 +138,12 @@ class Page:
                 continue
             self._rest = rest
             said: Answer = json.loads(message)
-            if said.get("method") == "Network.requestWillBeSent":
-                request = cast("Answer", cast("Answer", said["params"])["request"])
-                self.requests.append(str(request["url"]))
+            self._note(said)
             yield said
+
+    def _note(self, said: Answer) -> None:
+        about = cast("Answer", said.get("params", {}))
+        if said.get("method") == "Network.requestWillBeSent":
+            self.requests[str(about["requestId"])] = str(cast("Answer", about["request"])["url"])
+        if said.get("method") == "Network.loadingFailed" and about.get("blockedReason") == "csp":
+            self.requests.pop(str(about["requestId"]))

@@ -1,7 +1,7 @@
 """Review: a change to the memory, told so that a person can judge it."""
 
 from memfs.verbs.reviewing.between import Between, commits, staged, store_named, unstaged
-from memfs.verbs.reviewing.growth import growth, growths
-from memfs.verbs.reviewing.review import review
+from memfs.verbs.reviewing.past import growth, growths
+from memfs.verbs.reviewing.whole import review
 
 __all__ = ["Between", "commits", "growth", "growths", "review", "staged", "store_named", "unstaged"]

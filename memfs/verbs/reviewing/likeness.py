@@ -28,7 +28,7 @@ TEXT: Final = 16 * 1024  # bytes of one memory that are looked at
 HOLDERS: Final = 10  # memories that are looked at for one feature; a rare one has no more
 PROBES: Final = 12  # the rarest features of a text that are looked up
 THRESHOLD: Final = 0.5
-SHOWN: Final = 100
+SHOWN: Final = 1_000
 NEAREST: Final = 3  # likenesses shown of one memory
 
 _WORD = re.compile(r"\w+")
