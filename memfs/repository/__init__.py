@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
-    from memfs.repository.editor import alone, merged, open_editor
-    from memfs.repository.grounds import changes_since, ground_of, tree_changes
+    from memfs.repository.clone import Setup, is_split, setup_of, split, tracked
+    from memfs.repository.editor import alone, merged_text, open_editor
+    from memfs.repository.grounds import changes_since, composed, ground_of, tree_changes
     from memfs.repository.objects import Object, Objects
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
     from memfs.repository.recovery import Recovered, StaleLock, clear_lock, leftovers, lock_holder, recover, stale_locks
     from memfs.repository.revisions import head, is_shallow, merge_base, resolve, resolve_at, upstream_default
     from memfs.repository.run import GitError, Repository
-    from memfs.repository.setup import Setup, is_split, setup, split, tracked
     from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, head_snapshot, reader, tree_snapshot
     from memfs.repository.snapshots_index import index_snapshot
     from memfs.repository.snapshots_stores import store_roots
@@ -40,6 +40,7 @@ __all__ = [
     "alone",
     "changes_since",
     "clear_lock",
+    "composed",
     "empty_snapshot",
     "ground_of",
     "head",
@@ -50,13 +51,13 @@ __all__ = [
     "leftovers",
     "lock_holder",
     "merge_base",
-    "merged",
+    "merged_text",
     "open_editor",
     "reader",
     "recover",
     "resolve",
     "resolve_at",
-    "setup",
+    "setup_of",
     "split",
     "stale_locks",
     "store_roots",
@@ -76,23 +77,26 @@ _HOMES = {
     "Plan": "memfs.repository.plan:Plan",
     "Recovered": "memfs.repository.recovery:Recovered",
     "Repository": "memfs.repository.run:Repository",
-    "Setup": "memfs.repository.setup:Setup",
+    "Setup": "memfs.repository.clone:Setup",
     "StaleLock": "memfs.repository.recovery:StaleLock",
     "TreeSnapshot": "memfs.repository.snapshots:TreeSnapshot",
     "alone": "memfs.repository.editor:alone",
-    "merged": "memfs.repository.editor:merged",
+    "merged_text": "memfs.repository.editor:merged_text",
     "open_editor": "memfs.repository.editor:open_editor",
     "WriteOptions": "memfs.repository.plan:WriteOptions",
     "Written": "memfs.repository.plan:Written",
     "clear_lock": "memfs.repository.recovery:clear_lock",
     "changes_since": "memfs.repository.grounds:changes_since",
+    "composed": "memfs.repository.grounds:composed",
     "empty_snapshot": "memfs.repository.snapshots:empty_snapshot",
     "ground_of": "memfs.repository.grounds:ground_of",
     "head": "memfs.repository.revisions:head",
     "head_snapshot": "memfs.repository.snapshots:head_snapshot",
     "index_snapshot": "memfs.repository.snapshots_index:index_snapshot",
     "is_shallow": "memfs.repository.revisions:is_shallow",
-    "is_split": "memfs.repository.setup:is_split",
+    "is_split": "memfs.repository.clone:is_split",
+    "setup_of": "memfs.repository.clone:setup_of",
+    "split": "memfs.repository.clone:split",
     "leftovers": "memfs.repository.recovery:leftovers",
     "lock_holder": "memfs.repository.recovery:lock_holder",
     "merge_base": "memfs.repository.revisions:merge_base",
@@ -102,7 +106,7 @@ _HOMES = {
     "resolve_at": "memfs.repository.revisions:resolve_at",
     "stale_locks": "memfs.repository.recovery:stale_locks",
     "store_roots": "memfs.repository.snapshots_stores:store_roots",
-    "tracked": "memfs.repository.setup:tracked",
+    "tracked": "memfs.repository.clone:tracked",
     "transact": "memfs.repository.write:transact",
     "tree_changes": "memfs.repository.grounds:tree_changes",
     "tree_snapshot": "memfs.repository.snapshots:tree_snapshot",

@@ -8,6 +8,7 @@ from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
     from memfs.verbs.batch import Batch
+    from memfs.verbs.care import Finding, examine
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
@@ -42,6 +43,7 @@ __all__ = [
     "Area",
     "Batch",
     "Draft",
+    "Finding",
     "Found",
     "Gate",
     "Given",
@@ -77,6 +79,7 @@ __all__ = [
     "edit_record",
     "eject_schemas",
     "establish",
+    "examine",
     "export_to",
     "exported_texts",
     "given_at",
@@ -103,6 +106,7 @@ _HOMES = {
     "Area": "memfs.verbs.reflection:Area",
     "Batch": "memfs.verbs.batch:Batch",
     "Draft": "memfs.verbs.writing:Draft",
+    "Finding": "memfs.verbs.care:Finding",
     "Found": "memfs.verbs.view:Found",
     "Gate": "memfs.verbs.gates:Gate",
     "Given": "memfs.verbs.datasets:Given",
@@ -140,6 +144,7 @@ _HOMES = {
     "establish": "memfs.verbs.founding:establish",
     "export_to": "memfs.verbs.exporting:export_to",
     "exported_texts": "memfs.verbs.exporting:exported_texts",
+    "examine": "memfs.verbs.care:examine",
     "given_at": "memfs.verbs.datasets:given_at",
     "import_dataset": "memfs.verbs.importing:import_dataset",
     "judge_stores": "memfs.verbs.checking:judge_stores",
