@@ -56,12 +56,15 @@ def shared(
     )
 
 
-def common_options() -> list[click.Parameter]:
-    """Return the options of every command."""
+FORMATS = ("text", "json")
+
+
+def common_options(*formats: str) -> list[click.Parameter]:
+    """Return the options of every command; `formats` are those it can print, text and JSON where none is named."""
     return [
         shared("-C", "start", metavar="DIR", multiple=True, keep=_enter, help="Run as if started in DIR."),
         shared("--store", metavar="DIR", help="The store's directory, relative to the current one."),
-        shared("--format", metavar="FORMAT", help="How to print the result."),
+        shared("--format", metavar="FORMAT", help=f"Print as {', '.join(formats or FORMATS)}."),
         shared("--json", "as_json", is_flag=True, keep=_as_json, help="The same as --format json."),
         shared("-q", "--quiet", is_flag=True, help="Print no confirmation."),
     ]
@@ -100,7 +103,7 @@ def in_session(
     def decorate(function: Callable[Concatenate[Session, P], int | None]) -> Callable[P, int | None]:
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> int | None:
-            return function(Session.of(click.get_current_context(), formats or ("text", "json")), *args, **kwargs)
+            return function(Session.of(click.get_current_context(), formats or FORMATS), *args, **kwargs)
 
         return run
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from memfs.verbs import View
 
 MEMORY, CONTEXT, SOURCE, VARIABLES = "memory", "context", "source", "variables"
-COMMON = (*reading_options(), *common_options())
+COMMON = (*reading_options(), *common_options(*FORMATS))
 
 
 def _demanded(view: View, kind: str, key: str) -> Shown:
