@@ -22,15 +22,16 @@ class KindGroup(click.Group):
         summary: str,
         example: str,
         options: Sequence[click.Parameter] = (),
+        formats: Sequence[str] = (),
         other: Callable[[str], click.Command],
         alone: Callable[[], int | None] | None = None,
     ) -> None:
-        """Take the words of the help, the options that may stand before the kind, and what runs without a kind."""
+        """Take the words of the help, the options and formats before the kind, and what runs without a kind."""
         super().__init__(
             name,
             help=summary,
             epilog=examples(example),
-            params=[*options, *common_options()],
+            params=[*options, *common_options(*formats)],
             callback=alone,
             invoke_without_command=alone is not None,
             no_args_is_help=False,

@@ -74,6 +74,7 @@ command = KindGroup(
     """,
     example="memfs read\nmemfs read context --at 2026-11-01\nmemfs read memory ledger_lock --format text",
     options=reading_options(),
+    formats=FORMATS,
     other=_command_of,
     alone=_overview,
 )
