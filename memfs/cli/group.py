@@ -22,6 +22,7 @@ VERBS = {
     "stats": ("memfs.cli.stats", "Count records and hold their shares against targets."),
     "check": ("memfs.cli.check", "Judge the memory by its rules."),
     "review": ("memfs.cli.review", "Tell what a change does to the memory."),
+    "doctor": ("memfs.cli.doctor", "Say what the repository needs, and put it right."),
     "schema": ("memfs.cli.schema", "Put the schemas into the store, to change them."),
     "import": ("memfs.cli.import_", "Import a dataset as one commit."),
     "export": ("memfs.cli.export", "Write records in another form."),

@@ -68,6 +68,15 @@ def index_stamp(repository: Repository) -> Stamp:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
+def count_entries(index: Path) -> int:
+    """Read the number of entries, bytes 8 to 11 of an index's header; 0 where there is no index."""
+    try:
+        with index.open("rb") as file:
+            return int.from_bytes(file.read(12)[8:], "big")
+    except FileNotFoundError:
+        return 0
+
+
 class IndexLock:
     """Git's own `index.lock`, let go at the end of a `with` block if `take` took it.
 
@@ -193,7 +202,7 @@ class PrivateIndex:
 
     def _looks_right(self, changes: Sequence[Change]) -> bool:
         grown = sum((change.new is not None) - (change.old is not None) for change in changes)
-        if _count(self._path) - _count(self._index) != grown:
+        if count_entries(self._path) - count_entries(self._index) != grown:
             return False
         with self._path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return all(data.find(bytes.fromhex(change.new.blob)) > 0 for change in changes if change.new)
@@ -209,15 +218,6 @@ def _require(change: Change, before: Staged | None, after: Staged | None) -> Non
         raise MemfsError(f"{path} is staged already", code="draft-in-the-way", hint="git status")
     if after is not None if change.new is None else after is None or not after.matches(change.new):
         raise MemfsError(f"the index does not hold {path} as it was written", code="environment")
-
-
-def _count(index: Path) -> int:
-    """Read the number of entries, bytes 8 to 11 of an index's header."""
-    try:
-        with index.open("rb") as file:
-            return int.from_bytes(file.read(12)[8:], "big")
-    except FileNotFoundError:
-        return 0
 
 
 def _link(source: Path, target: Path) -> None:

@@ -89,6 +89,13 @@ def sweep(repository: Repository) -> None:
             path.unlink(missing_ok=True)
 
 
+def files(repository: Repository) -> tuple[Path, ...]:
+    """List what a write, under way or dead, has in the state directory."""
+    directory = repository.state_dir
+    found = directory.iterdir() if directory.is_dir() else ()
+    return tuple(path for path in found if path.name.startswith(PREFIX) or path == _path(repository))
+
+
 def write_new(path: Path, data: bytes, *, mode: int = 0o666, synced: bool = True) -> None:
     """Write a new file, where `synced` holds waiting until the disk has it; the umask counts."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

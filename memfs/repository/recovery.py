@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from memfs.core.errors import MemfsError
+from memfs.repository import holders
 from memfs.repository import journal as journals
 from memfs.repository.drafts import exists
 from memfs.repository.index import IndexLock, PrivateIndex, is_ours, staged
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from memfs.core.snapshot import Change
+    from memfs.repository.holders import Holder
     from memfs.repository.index import Staged
     from memfs.repository.journal import Journal
     from memfs.repository.run import Repository
@@ -39,6 +42,23 @@ class StaleLock:
     path: str
     age: float
     ours: bool
+
+
+def leftovers(repository: Repository) -> tuple[str, ...]:
+    """Name what a killed write left, changing nothing: the records it was about, else its files.
+
+    Nothing is left over while somebody is writing.
+    """
+    if not _remains(repository):
+        return ()
+    try:
+        with Lock(repository, seconds=0):
+            journal = journals.load(repository)
+            return tuple(change.path for change in journal.changes) if journal else _remains(repository)
+    except MemfsError as error:
+        if error.code != "busy":
+            raise
+        return ()
 
 
 def recover(repository: Repository) -> Recovered | None:
@@ -85,6 +105,21 @@ def settle(repository: Repository, journal: Journal, *, holding: int, seconds: f
     )
 
 
+def lock_holder(repository: Repository, lock: StaleLock) -> Holder | None:
+    """Tell who is at a lock of git's; None where it is gone."""
+    return holders.holder(repository, Path(lock.path))
+
+
+def clear_lock(repository: Repository, lock: StaleLock) -> bool:
+    """Remove a lock of git's that is nobody's, and tell whether that was done; waits as a write would.
+
+    Raises MemfsError `busy` while memfs itself is writing.
+    """
+    patience = Patience.of(repository.environ)
+    with Lock(repository, seconds=patience.own):
+        return holders.clear(repository, Path(lock.path), seconds=patience.git)
+
+
 def holds(repository: Repository, changes: Sequence[Change], *, stage: bool) -> list[bool]:
     """Tell for each change whether HEAD (or the index) has it."""
     snapshot = index_snapshot(repository) if stage else head_snapshot(repository)
@@ -101,9 +136,16 @@ def stale_locks(repository: Repository) -> tuple[StaleLock, ...]:
 def _locks(repository: Repository) -> Iterator[Path]:
     own, common = Path(repository.git_dir), Path(repository.common_dir)
     named = [own / "index.lock", own / "HEAD.lock"]
-    named += [common / f"{name}.lock" for name in ("config", "packed-refs", "shallow")]
+    named += [common / f"{name}.lock" for name in ("config", "packed-refs", "shallow", "reftable/tables.list")]
     yield from (lock for lock in named if exists(lock))
     yield from (common / "refs").rglob("*.lock")
+
+
+def _remains(repository: Repository) -> tuple[str, ...]:
+    """Name the files that a write makes for itself and takes away again."""
+    lock = Path(f"{repository.index}.lock")
+    found = [*journals.files(repository), *([lock] if is_ours(lock) else [])]
+    return tuple(sorted(str(path) for path in found))
 
 
 def _take_entries_back(repository: Repository, journal: Journal, undone: Sequence[int], *, holding: int) -> None:

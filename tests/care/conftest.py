@@ -1,0 +1,34 @@
+"""A repository whose clone is set up as `memfs install` would: nothing for a doctor to say."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import Memfs
+
+if TYPE_CHECKING:
+    from tests.conftest import GitRepository
+
+HOOKS = Path(__file__).parents[2] / "hooks"
+STAGES = ("pre-commit", "pre-merge-commit", "pre-push")
+
+
+def set_up(repository: GitRepository) -> None:
+    """Configure the drivers and install the hooks."""
+    repository.git("config", "merge.memfs.driver", "memfs merge-driver -- %O %A %B %P")
+    repository.git("config", "diff.memfs.textconv", "memfs textconv")
+    for stage in STAGES:
+        shutil.copy(HOOKS / stage, repository.path / ".git/hooks" / stage)
+
+
+@pytest.fixture
+def memfs(repository: GitRepository) -> Memfs:
+    """Run memfs in a repository with an empty store, where nothing is missing."""
+    command = Memfs(repository.path)
+    command.said("init")
+    set_up(repository)
+    return command
