@@ -67,6 +67,7 @@ def command(
         law_level="error" if law == "base" else "warning",
         strict=strict,
         detail="shares" if session.json else "warnings",
+        keep=True,
     )
     with reader(repository) as objects:
         gate = asked_gate(objects, staged=staged, rev=rev, base=base)

@@ -26,7 +26,8 @@ class Question:
     """What is asked of a check.
 
     `store` None means every store; `rules` empty means all; `law_level` is how what only a changed law lets pass is
-    reported; `strict` judges as if `enforce: strict`; `detail` is as in `memfs.rules.check`.
+    reported; `strict` judges as if `enforce: strict`; `detail` is as in `memfs.rules.check`; `keep` lets the catalog
+    keep what is learned, which no hook does.
     """
 
     store: str | None = None
@@ -34,6 +35,7 @@ class Question:
     law_level: str = "warning"
     strict: bool = False
     detail: str = "shares"
+    keep: bool = False
 
 
 def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) -> Report:
@@ -90,9 +92,13 @@ def outermost(roots: Iterable[str]) -> tuple[str, ...]:
 def check_store(snapshot: Snapshot, store: str, question: Question) -> Report:
     """Judge every record of one store."""
     from memfs.rules import check, load_law
+    from memfs.verbs.ledger import ledger_of
 
     law = load_law(snapshot, store)
-    return check(snapshot, strict(law) if question.strict else law, rules=question.rules, detail=question.detail)
+    if question.strict:
+        law = strict(law)
+    with ledger_of(snapshot, law, keep=question.keep) as ledger:
+        return check(snapshot, law, rules=question.rules, ledger=ledger, detail=question.detail)
 
 
 def strict(law: Law) -> Law:
@@ -130,13 +136,24 @@ def _judge(
     if not known:
         return check_store(snapshot, store, question)
     from memfs.rules import check, load_law
+    from memfs.verbs.ledger import ledger_of
 
     inside = [change for change in changes if within(change.path, store)]
     law = load_law(snapshot, store)
     base_law = load_law(base, store) if any(is_law(below(change.path, store)) for change in inside) else law
     if question.strict:
         law, base_law = strict(law), strict(base_law)
-    report = check(snapshot, law, base, base_law=base_law, changes=inside, rules=question.rules, detail=question.detail)
+    with ledger_of(snapshot, law, keep=question.keep) as ledger:
+        report = check(
+            snapshot,
+            law,
+            base,
+            base_law=base_law,
+            changes=inside,
+            rules=question.rules,
+            ledger=ledger,
+            detail=question.detail,
+        )
     return replace(report, law_changes=tuple(replace(v, level=question.law_level) for v in report.law_changes))
 
 

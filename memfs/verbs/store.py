@@ -114,7 +114,7 @@ class Store:
         """Judge the working tree's files of this store."""
         from memfs.verbs.checking import Question, judge_stores
 
-        asked = question or Question(store=self.place.path)
+        asked = question or Question(store=self.place.path, keep=True)
         return judge_stores(worktree_snapshot(self.place.repository), None, asked)
 
     @contextmanager

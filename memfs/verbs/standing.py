@@ -1,0 +1,112 @@
+"""How a snapshot stands to the tree that a catalog holds, and what the catalog knows of it by that."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memfs.catalog import consult
+from memfs.core.names import place
+from memfs.repository import GitError, changes_since, composed, tree_changes
+from memfs.rules import NameCensus, cell_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from memfs.catalog import Home, Reader
+    from memfs.core.law import Law
+    from memfs.core.snapshot import Change, Entry, Snapshot
+    from memfs.repository import TreeSnapshot
+    from memfs.rules import Cell, Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far a catalog is behind: it holds `held`, the ground of the snapshot has `tree`.
+
+    `behind` leads from the one to the other, `since` from what is held to the snapshot itself.
+    """
+
+    held: str
+    tree: str
+    behind: tuple[Change, ...]
+    since: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of all files of a snapshot: those that have to be judged, counts, and keys that stand twice."""
+
+    unsettled: Sequence[Entry]
+    counts: Counter[Cell]
+    repeated: Mapping[Identity, list[str]]
+
+
+def distance(home: Home, snapshot: Snapshot, ground: TreeSnapshot) -> Distance | None:
+    """Compare what a catalog holds with a snapshot; None where it holds nothing that git can compare."""
+    store = home.law.store
+    held = consult(home, lambda reader: reader.state.tree)
+    tree = ground.tree(store) if held else None
+    if not held or tree is None:
+        return None
+    try:
+        behind = tuple(tree_changes(ground.repository, held, tree, under=store))
+    except (GitError, ValueError):  # git may have collected that tree since
+        return None
+    return Distance(held, tree, behind, composed(behind, changes_since(snapshot, ground, under=store)))
+
+
+def listed(entries: Sequence[Entry], law: Law) -> Standing:
+    """Return the standing of files of which nothing is known but their names."""
+    census = NameCensus((entry.path for entry in entries), law)
+    return Standing(entries, census.counts(), census.duplicates())
+
+
+def counted(reader: Reader, law: Law, distance: Distance) -> Counter[Cell] | None:
+    """Count the records of each cell of a snapshot; None where the catalog holds another tree by now."""
+    if reader.state.tree != distance.held:
+        return None
+    counts = Counter(reader.counts)
+    kinds = tuple(law.kinds.values())
+    for change in distance.since:
+        found = place(change.path, law.store, kinds)
+        if found is not None:
+            counts[cell_of(found)] += (change.new is not None) - (change.old is not None)
+    return +counts
+
+
+def stand(reader: Reader, law: Law, distance: Distance) -> Standing | None:
+    """Say what a catalog knows of a snapshot; None where it holds another tree by now."""
+    counts = counted(reader, law, distance)
+    if counts is None:
+        return None
+    changed = {change.path for change in distance.since}
+    new = [change.new for change in distance.since if change.new is not None]
+    passed = reader.passed(placed(new, law))
+    unsettled = [entry for entry in reader.odd() if entry.path not in changed]
+    unsettled.extend(entry for entry in new if entry.path not in passed)
+    return Standing(unsettled, counts, _repeated(reader, law, distance))
+
+
+def placed(entries: Iterable[Entry], law: Law) -> Iterator[tuple[Entry, str]]:
+    """Pair the files that lie where records lie with their kind."""
+    kinds = tuple(law.kinds.values())
+    for entry in entries:
+        found = place(entry.path, law.store, kinds)
+        if found is not None:
+            yield entry, found.kind
+
+
+def _repeated(reader: Reader, law: Law, distance: Distance) -> Mapping[Identity, list[str]]:
+    """Find the keys that stand twice: those that did before, and those of files that came since."""
+    came = [change.path for change in distance.since if change.old is None]
+    gone = {change.path for change in distance.since if change.new is None}
+    stems = {path.rpartition("/")[2].removesuffix(".yaml") for path in came}
+    groups: dict[Identity, list[str]] = defaultdict(list)
+    kinds = tuple(law.kinds.values())
+    for path in sorted({*reader.named({*stems, *reader.repeated()}), *came} - gone):
+        found = place(path, law.store, kinds)
+        if found is not None:
+            groups[found.identity].append(path)
+    return {identity: paths for identity, paths in groups.items() if len(paths) > 1}
