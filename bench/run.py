@@ -127,6 +127,38 @@ def full(place: Place, shape: Shape) -> tuple[Command, Command]:
     return replace(ours, prepare=lambda _: forget(directory)), theirs
 
 
+def reviewed(place: Place, shape: Shape) -> tuple[Command, Command]:
+    """Compare the review of 1,000 changes with `git diff --stat` of them and the check of the changed records."""
+    directory = copy(place.cache, shape, "review")
+    base = git(directory, "rev-parse", "HEAD").decode().strip()
+    for number in range(1_000):
+        change(directory, number * shape.records // 1_000, shape)
+    git(directory, "add", "--all")
+    git(directory, "commit", "-q", "-m", "1,000 changes")
+    memfs = str(PROGRAMS / "memfs")
+    ours = place.command("memfs review", (memfs, "review", base), directory, says="in 1,000 changes")
+    script = 'git diff --stat "$1" HEAD >/dev/null && exec "$2" check --rev HEAD --base "$1"'
+    theirs = ("sh", "-c", script, "sh", base, memfs)
+    both = place.command("git diff --stat + memfs check of them", theirs, directory, says="0 violations")
+    return replace(ours, prepare=lambda _: forget(directory)), replace(both, prepare=lambda _: forget(directory))
+
+
+def change(directory: Path, number: int, shape: Shape) -> None:
+    """Edit a memory of the corpus, move it, remove it or add one like it; half of all numbers edit."""
+    cells = memory_kind().cells()
+    data = record(number, cells)
+    sort = number * 1_000 // shape.records % 10
+    if sort < 5:
+        write(directory, {**data, "content": f"{data['content']} And somebody added this."}, shape)
+    elif sort < 7:
+        write(directory, {**data, "summary": f"new_{number:06d}", "content": f"Something new: {number}."}, shape)
+    else:
+        (directory / path_of(STORE, memory_kind(), data, digits=shape.fanout)).unlink()
+    if sort == 9:
+        rest = {name: value for name, value in data.items() if name not in memory_kind().facets}
+        write(directory, memory_kind().ordered({**rest, **cells[(number + 1) % len(cells)]}), shape)
+
+
 def idle(place: Place) -> tuple[Command, Command]:
     """Compare the hook in a repository without a store with starting Python and importing click."""
     directory = copy(place.cache, Shape(0), "idle")
@@ -170,6 +202,7 @@ CASES = {
     "hook-1000": Case("hook, one of 1,000", 0.4, lambda place: staged(place, SMALL, "memfs-hook")),
     "hook-100000": Case("hook, one of 100,000", 0.8, lambda place: staged(place, LARGE, "memfs-hook")),
     "hook-idle": Case("hook, no store", 2.0, idle),
+    "review-10000": Case("review of 1,000 changes, 10,000", 3.0, lambda place: reviewed(place, MIDDLE)),
     "full-10000": Case("full check, cold, 10,000", 0.1, lambda place: full(place, MIDDLE)),
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from bench.corpus import STORE, Shape, copy, corpus, files, git, memory_kind
 from bench.ratio import Command, Comparison, Usage, measure, medians, row
-from bench.run import CASES, Place, add, full, idle, staged
+from bench.run import CASES, Place, add, full, idle, reviewed, staged
 from memfs.codec import read
 from memfs.core.names import path_of, place
 
@@ -118,5 +118,10 @@ def test_others_checks_pass_the_corpus(tmp_path: Path) -> None:
     assert measure(idle(Place(tmp_path))[1], 0).wall > 0
 
 
+def test_review_and_what_it_is_compared_with_do_their_work(tmp_path: Path) -> None:
+    for command in reviewed(Place(tmp_path), Shape(1_000)):
+        assert measure(command, 0).wall > 0
+
+
 def test_every_case_names_a_bound() -> None:
-    assert {name for name, case in CASES.items() if not 0 < case.bound <= 2} == set()
+    assert {name for name, case in CASES.items() if not 0 < case.bound <= 3} == set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+_UNSEEN_LETTER = re.compile(r"[\u115f\u1160\u3164\uffa0\U000e0000-\U000e0fff]")  # printable to Python, and blank
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -34,7 +36,7 @@ def _joins(text: str, at: int) -> bool:
 
 def printable(text: str) -> str:
     """Return the text on one line with every control, bidi and invisible character written out."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or not _UNSEEN_LETTER.search(text)):
         return text
     return "".join(c if visible(c) or _joins(text, i) else _escaped(c) for i, c in enumerate(text))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from memfs.core.snapshot import Entry, Snapshot
 
 ADDED: Final = 5_000
-COMPARED: Final = 20_000
+COMPARED: Final = 5_000
 BYTES: Final = 64 * 1024 * 1024
 TEXT: Final = 16 * 1024  # bytes of one memory that are looked at
 HOLDERS: Final = 10  # memories that are looked at for one feature; a rare one has no more
@@ -67,13 +67,12 @@ def likenesses(snapshot: Snapshot, added: Sequence[Entry], entries: Iterable[Ent
 
 
 def features(data: bytes) -> frozenset[str]:
-    """Return the words and pairs of words of a memory's content, and the whole of it as one."""
+    """Return the words and the pairs of neighbouring words of a memory's content."""
     content = _CONTENT.search(data[:TEXT])
     if content is None:
         return frozenset()
     words = _WORD.findall(content[1].decode("utf-8", "replace").lower())
-    pairs = map(" ".join, pairwise(words))
-    return frozenset([*words, *pairs, " ".join(words)]) if words else frozenset()
+    return frozenset([*words, *map(" ".join, pairwise(words))])
 
 
 def _contents(snapshot: Snapshot, entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:

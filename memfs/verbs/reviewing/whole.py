@@ -9,7 +9,7 @@ from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
 from memfs.core.layout import below, is_law
 from memfs.core.model import equal
-from memfs.core.names import join, place
+from memfs.core.names import join
 from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.review import RecordChange, Review, Shares
 from memfs.core.snapshot import Files
@@ -23,6 +23,7 @@ from memfs.verbs.reviewing.pairing import pairs
 from memfs.verbs.reviewing.sides import sides
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from memfs.core.kinds import Kind
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.report import Report, Violation
     from memfs.core.snapshot import Change, Entry, Snapshot
+    from memfs.rules import Cell
     from memfs.verbs.reviewing.between import Between
     from memfs.verbs.reviewing.pairing import Pair
     from memfs.verbs.reviewing.sides import Side
@@ -88,7 +90,7 @@ def _review(between: Between, store: str) -> Review:
         touched=frozenset(change.path for change in changes),
     )
     entries = list(head.entries(store))
-    shares = _shares(base, entries, laws, report=report)
+    shares = _shares(base, entries, laws, changes=changes, report=report)
     like = likenesses(head, added, _summarised(entries, laws.new))
     return Review(
         base=base.name,
@@ -172,22 +174,34 @@ def _notes(old: Side | None, new: Side | None) -> Iterator[str]:
         yield from ["only comments or formatting"] if equal(old.record, new.record) else []
 
 
-def _shares(base: Snapshot, entries: Sequence[Entry], laws: _Laws, *, report: Report) -> Shares:
+def _shares(
+    base: Snapshot, entries: Sequence[Entry], laws: _Laws, *, changes: Iterable[Change], report: Report
+) -> Shares:
     store = laws.new.store
-    before = NameCensus((entry.path for entry in base.entries(store)), laws.old)
+    after = NameCensus((entry.path for entry in entries), laws.new).counts()
+    before = _counts_before(base, after, laws, changes=changes)
     return Shares(
         store=store,
-        before=distributions(before.counts(), laws.old),
+        before=distributions(before, laws.old),
         after=report.distribution,
-        records_before=len(before),
-        records_after=len(NameCensus((entry.path for entry in entries), laws.new)),
+        records_before=before.total(),
+        records_after=after.total(),
     )
+
+
+def _counts_before(base: Snapshot, after: Counter[Cell], laws: _Laws, *, changes: Iterable[Change]) -> Counter[Cell]:
+    """Undo the changes of names; where the kinds changed too, a listing must say what the names meant."""
+    if laws.old.kinds != laws.new.kinds:
+        return NameCensus((entry.path for entry in base.entries(laws.old.store)), laws.old).counts()
+    come = NameCensus((change.path for change in changes if change.old is None), laws.new)
+    gone = NameCensus((change.path for change in changes if change.new is None), laws.new)
+    return after - come.counts() + gone.counts()
 
 
 def _summarised(entries: Iterable[Entry], law: Law) -> list[Entry]:
     """Return the files of memories: of kinds whose records have a summary."""
-    kinds = tuple(kind for kind in law.kinds.values() if kind.has_summary)
-    return [entry for entry in entries if place(entry.path, law.store, kinds) is not None]
+    homes = tuple(join(law.store, kind.directory) + "/" for kind in law.kinds.values() if kind.has_summary)
+    return [entry for entry in entries if entry.path.startswith(homes) and entry.path.endswith(".yaml")]
 
 
 def _stood(violation: Violation, shares: Shares) -> bool:
