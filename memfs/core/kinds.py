@@ -61,7 +61,7 @@ class Kind:
         """Return the fields in file order, those of items in their schema's order; unknown ones last."""
         known = [name for name in self.fields if name in data]
         names = dict.fromkeys([*known, *data])
-        return {name: _ordered(data[name], _part(self.schema, name)) for name in names}
+        return {name: _arranged(data[name], self.schema, name) for name in names}
 
 
 def kind_from(schema: Mapping[str, JSON]) -> Kind | None:
@@ -95,11 +95,15 @@ def _part(schema: Mapping[str, JSON], field: str) -> Mapping[str, JSON]:
     return part if isinstance(part, Mapping) else {}
 
 
+def _arranged(value: JSON, schema: Mapping[str, JSON], field: str) -> JSON:
+    return value if isinstance(value, str) else _ordered(value, _part(schema, field))
+
+
 def _ordered(value: JSON, schema: Mapping[str, JSON]) -> JSON:
     if isinstance(value, Mapping) and "properties" in schema:
         known = [name for name in _properties(schema) if name in value]
         names = dict.fromkeys([*known, *value])
-        return {name: _ordered(value[name], _part(schema, name)) for name in names}
+        return {name: _arranged(value[name], schema, name) for name in names}
     items = schema.get("items")
     if isinstance(value, (list, tuple)) and isinstance(items, Mapping):
         return [_ordered(item, items) for item in value]

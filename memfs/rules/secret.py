@@ -50,16 +50,17 @@ SHAPES = {
     "a JSON web token": r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{20,}",
     "a password in a URL": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$]{1,100}:[^\s/:@'\"<>{}$]{3,100}@[\w.-]",
 }
-_HINTS = tuple(
-    b"PRIVATE AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox hooks.slack AIza k_live_ npm_ pypi- sk- hf_ SG."
-    b" SK :AA op_v1_ oo_v1_ or_v1_ ot_v1_ AGE-SECRET eyJ ://".split()
+# one pass for a part of every shape: 5 us a record, where 28 searches for plain bytes took 18
+_HINTS = re.compile(
+    rb"PRIVATE|A(?:KIA|SIA|Iza|GE-SECRET)|gh[oprsu]_|github_pat_|glpat-|xox|hooks\.slack|k_live_|npm_|pypi-|sk-|hf_"
+    rb"|S(?:G\.|K)|:AA|o[oprt]_v1_|eyJ|://"
 )
 
 
 def judge(subject: Subject) -> Iterator[Violation]:
     """Report each secret of each value, key and comment, without repeating it."""
     data = subject.data
-    if b"\\" not in data and not any(hint in data for hint in _HINTS):
+    if b"\\" not in data and not _HINTS.search(data):
         return
     level = "warning" if subject.law.policy.levels.get(ID) == "warn" else "error"
     for at, text in texts(subject.values):
