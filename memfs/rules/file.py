@@ -60,8 +60,12 @@ def _misnamed(subject: Subject) -> str | None:
         return None
     if name == POLICY_FILE:
         return "a store inside a store; keep stores beside one another"
-    if subject.kind is None:
-        return _homeless(subject, directory)
+    if name in OWN_FILES:
+        return "does not belong below the store's top; attributes or patterns here could hide records from review"
+    return _homeless(subject, directory) if subject.kind is None else _no_record(name)
+
+
+def _no_record(name: str) -> str | None:
     if name.endswith(".yaml"):
         return None
     ending = name.rpartition(".")[2]

@@ -38,21 +38,20 @@ def judge(subject: Subject) -> Iterator[Violation]:
         return
     level = "warning" if subject.law.policy.levels.get(ID) == "warn" else "error"
     for at, text in texts(subject.values):
-        index = first_hidden(text)
+        index = next(hidden(text), None)
         if index is not None:
             yield subject.at(ID, _message(text, index, _field(at)), at, level=level)
     for number, line in raw_lines(subject):
-        index = first_hidden(line)
-        if index is not None and only_raw(subject, line, index):
+        index = next((index for index in hidden(line) if only_raw(subject, line, index)), None)
+        if index is not None:
             where = "the text" if subject.values is None else "a comment"
             yield subject.on(ID, _message(line, index, where), (number, index + 1), level=level)
 
 
-def first_hidden(text: str) -> int | None:
-    """Return where the first hidden character stands; None where there is none."""
-    if text.isascii() and text.isprintable():
-        return None
-    return next((found.start() for found in _UNPRINTED.finditer(text) if _hides(text, found.start())), None)
+def hidden(text: str) -> Iterator[int]:
+    """Yield where hidden characters stand."""
+    if not (text.isascii() and text.isprintable()):
+        yield from (found.start() for found in _UNPRINTED.finditer(text) if _hides(text, found.start()))
 
 
 def _hides(text: str, at: int) -> bool:

@@ -65,8 +65,10 @@ def judge_whole(whole: Whole) -> Iterator[Finding]:
 
 def _fields(whole: Whole, kind: Kind) -> Iterator[Finding]:
     before: dict[Value, list[str]] = {}
-    if whole.former is not None and kind.name in whole.former.side.law.kinds:
-        before = _values(whole.former.side.records(kind), kind)
+    former = whole.former.side if whole.former else None
+    if former is not None and kind.name in former.law.kinds:
+        known = former.law.kinds[kind.name]
+        before = _values(former.records(known), known)
     for (field, value), after in _values(whole.now.records(kind), kind).items():
         for path, other in whole.newcomers(sorted(after), before.get((field, value), [])):
             yield _taken(path, value, other, at=(field,))

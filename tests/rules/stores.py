@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from memfs.codec import emit
-from memfs.core.layout import below, is_law
+from memfs.core.layout import below
 from memfs.core.names import path_of
+from memfs.core.report import Report
 from memfs.core.snapshot import Entry, Files, compare
 from memfs.rules import check, load_law
 from memfs.schemas import packaged
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from memfs.core.law import Law
     from memfs.core.model import JSON
-    from memfs.core.report import Report, Violation
+    from memfs.core.report import Violation
     from memfs.core.snapshot import Change, Snapshot
 
 STORE = "memory"
@@ -55,12 +56,8 @@ class Tree:
 
 def memory(summary: str = "dns_ttl", **fields: JSON) -> dict[str, JSON]:
     """Return a memory: a fact that was learned, unless the fields say otherwise."""
-    given: dict[str, JSON] = {"outcome": "learning", "insight_type": "fact", "content": "It lives five minutes."}
-    return {"summary": summary, **(fields if "outcome" in fields else given | fields), **_content(fields)}
-
-
-def _content(fields: Mapping[str, JSON]) -> dict[str, JSON]:
-    return {"content": fields.get("content", "It lives five minutes.")}
+    cell: dict[str, JSON] = {} if "outcome" in fields else {"outcome": "learning", "insight_type": "fact"}
+    return {"summary": summary, **cell, "content": "It lives five minutes.", **fields}
 
 
 def placed(kind: str, *records: Mapping[str, JSON]) -> dict[str, bytes]:
@@ -75,34 +72,39 @@ def store(*parts: Mapping[str, bytes], policy: bytes | str = POLICY) -> dict[str
     return {f"{STORE}/memfs.yaml": text, **{path: data for part in parts for path, data in part.items()}}
 
 
-def schema(name: str, **changes: JSON) -> dict[str, bytes]:
-    """Return a schema file of the store: the packaged one of that name with changes at its top."""
+def schema(name: str, *, annotation: Mapping[str, JSON] | None = None, **changes: JSON) -> dict[str, bytes]:
+    """Return a schema file of the store: the packaged one with changes at its top, and in its annotation."""
     known = json.loads(packaged()[f"{name}.schema.json"])
+    known["x-memfs"].update(annotation or {})
     return {f"{STORE}/schema/{name}.schema.json": json.dumps({**known, **changes}).encode()}
 
 
-def judged(files: Mapping[str, bytes] | Snapshot, *, rules: Iterable[str] = (), detail: str = "shares") -> Report:
+Given = dict[str, bytes] | Tree
+"""A store's files, or a snapshot of them."""
+
+
+def judged(given: Given, *, rules: Iterable[str] = (), detail: str = "shares") -> Report:
     """Judge every record of a store."""
-    snapshot = files if not isinstance(files, dict) else Files(files)
+    snapshot = _snapshot(given)
     return check(snapshot, load_law(snapshot, STORE), rules=frozenset(rules), detail=detail)
 
 
-def brought(
-    before: Mapping[str, bytes] | Snapshot, after: Mapping[str, bytes] | Snapshot, *, rules: Iterable[str] = ()
-) -> Report:
+def brought(before: Given, after: Given, *, rules: Iterable[str] = (), detail: str = "shares") -> Report:
     """Judge what a change brings."""
-    base, head = (files if not isinstance(files, dict) else Files(files) for files in (before, after))
-    changes = tuple(head.changes(base, STORE))
-    law = load_law(head, STORE)
-    same = not any(is_law(below(change.path, STORE)) for change in changes)
-    base_law = law if same else load_law(base, STORE)
-    return check(head, law, base, base_law=base_law, rules=frozenset(rules))
+    base, head = _snapshot(before), _snapshot(after)
+    law, base_law = load_law(head, STORE), load_law(base, STORE)
+    return check(head, law, base, base_law=base_law, rules=frozenset(rules), detail=detail)
+
+
+def _snapshot(given: Given) -> Snapshot:
+    return Files(given) if isinstance(given, dict) else given
 
 
 def lines(found: Report | Iterable[Violation]) -> list[str]:
     """Say violations as the command line does, without the store's directory."""
-    violations = found.violations if not isinstance(found, (list, tuple)) and hasattr(found, "violations") else found
-    return [
-        f"{below(v.path, STORE)}:{v.line}:{v.column}: {v.rule}: {v.message}{'' if v.level == 'error' else f' ({v.level})'}"
-        for v in violations  # type: ignore[union-attr]  # narrowed by the line above
-    ]
+    violations = found.violations if isinstance(found, Report) else found
+    return [f"{below(v.path, STORE)}:{v.line}:{v.column}: {v.rule}: {v.message}{_level(v)}" for v in violations]
+
+
+def _level(violation: Violation) -> str:
+    return "" if violation.level == "error" else f" ({violation.level})"

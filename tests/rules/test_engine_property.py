@@ -17,7 +17,6 @@ from tests.rules.stores import POLICY, STORE, schema
 
 if TYPE_CHECKING:
     from memfs.core.law import Law
-    from memfs.core.model import JSON
     from memfs.core.report import Violation
 
 FACTS = f"{STORE}/memories/outcome=learning/insight_type=fact"
@@ -52,11 +51,10 @@ POLICIES = [
     b"memfs: 1\ndistribution: {enforce: report, minimum: 1, targets: [{facet: outcome, shares: {failure: 10}}]}\n",
 ]
 SOURCE = f"{STORE}/schema/source.schema.json"
-KIND: dict[str, JSON] = {"kind": "source", "directory": "sources", "key": "name", "facets": [], "unique_items": {}}
 SCHEMAS = [
     None,
     schema("source", maxProperties=1)[SOURCE],
-    schema("source", **{"x-memfs": {**KIND, "unique": ["source"]}})[SOURCE],
+    schema("source", annotation={"unique": ["source"], "unique_items": {}})[SOURCE],
 ]
 
 files = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(CONTENTS), max_size=8)
@@ -129,7 +127,8 @@ def moved(before: dict[str, bytes], after: dict[str, bytes], law: Law) -> dict[s
 
 def surplus(violations: list[Violation]) -> Counter[tuple[str, str]]:
     """Count how many records too many hold a name: of a file, or of a unique field."""
-    return Counter((v.message.split(" is taken by ")[0], kind_of(v)) for v in violations if of_set(v) and v.rule == "unique")
+    taken = [v for v in violations if v.rule == "unique" and of_set(v)]
+    return Counter((v.message.split(" is taken by ")[0], kind_of(v)) for v in taken)
 
 
 def kind_of(violation: Violation) -> str:
