@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
+    from memfs.verbs.drivers import Versions, merge_files, readable
     from memfs.verbs.editing import edit_record
     from memfs.verbs.ejecting import eject as eject_schemas
     from memfs.verbs.exporting import Selection, export_to, exported_texts, measured
     from memfs.verbs.founding import establish
     from memfs.verbs.gates import Gate, Push, asked_gate, committing_gate, pushed_gates, range_gate
     from memfs.verbs.importing import Imported, Terms, import_dataset
+    from memfs.verbs.installing import HookChange, hook_program, install_hooks, remove_hooks
     from memfs.verbs.lenient import eased
+    from memfs.verbs.mending import Mended, mend_stores
     from memfs.verbs.outcome import Outcome, Written
     from memfs.verbs.places import named_store
     from memfs.verbs.recall import Hit, Query, Recalled, recall_records
@@ -48,8 +51,10 @@ __all__ = [
     "Gate",
     "Given",
     "Hit",
+    "HookChange",
     "Imported",
     "Memory",
+    "Mended",
     "Outcome",
     "Push",
     "Query",
@@ -61,6 +66,7 @@ __all__ = [
     "Stats",
     "Store",
     "Terms",
+    "Versions",
     "View",
     "Wishes",
     "Written",
@@ -83,15 +89,21 @@ __all__ = [
     "export_to",
     "exported_texts",
     "given_at",
+    "hook_program",
     "import_dataset",
+    "install_hooks",
     "judge_stores",
     "measured",
+    "mend_stores",
+    "merge_files",
     "named_store",
     "named_targets",
     "pushed_gates",
     "range_gate",
+    "readable",
     "recall_records",
     "reflect",
+    "remove_hooks",
     "remove_records",
     "remove_variable",
     "replace_record",
@@ -103,6 +115,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Versions": "memfs.verbs.drivers:Versions",
+    "merge_files": "memfs.verbs.drivers:merge_files",
+    "readable": "memfs.verbs.drivers:readable",
     "Area": "memfs.verbs.reflection:Area",
     "Batch": "memfs.verbs.batch:Batch",
     "Draft": "memfs.verbs.writing:Draft",
@@ -111,7 +126,9 @@ _HOMES = {
     "Gate": "memfs.verbs.gates:Gate",
     "Given": "memfs.verbs.datasets:Given",
     "Hit": "memfs.verbs.recall:Hit",
+    "HookChange": "memfs.verbs.installing:HookChange",
     "Imported": "memfs.verbs.importing:Imported",
+    "Mended": "memfs.verbs.mending:Mended",
     "Memory": "memfs.verbs.store:Memory",
     "Outcome": "memfs.verbs.outcome:Outcome",
     "Push": "memfs.verbs.gates:Push",
@@ -146,15 +163,19 @@ _HOMES = {
     "exported_texts": "memfs.verbs.exporting:exported_texts",
     "examine": "memfs.verbs.care:examine",
     "given_at": "memfs.verbs.datasets:given_at",
+    "hook_program": "memfs.verbs.installing:hook_program",
     "import_dataset": "memfs.verbs.importing:import_dataset",
+    "install_hooks": "memfs.verbs.installing:install_hooks",
     "judge_stores": "memfs.verbs.checking:judge_stores",
     "measured": "memfs.verbs.exporting:measured",
+    "mend_stores": "memfs.verbs.mending:mend_stores",
     "named_store": "memfs.verbs.places:named_store",
     "named_targets": "memfs.verbs.stats:named_targets",
     "pushed_gates": "memfs.verbs.gates:pushed_gates",
     "range_gate": "memfs.verbs.gates:range_gate",
     "recall_records": "memfs.verbs.recall:recall_records",
     "reflect": "memfs.verbs.reflection:reflect",
+    "remove_hooks": "memfs.verbs.installing:remove_hooks",
     "remove_records": "memfs.verbs.records:remove",
     "remove_variable": "memfs.verbs.sources:remove_variable",
     "replace_record": "memfs.verbs.records:replace",
