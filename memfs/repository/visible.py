@@ -103,6 +103,8 @@ def _prepare(work: Work, shelf: Shelf) -> None:
     if many:
         shelf.make_directories()
     for number, change in enumerate(work.journal.changes):
+        if many and change.new and shelf.add(number, work.contents[change.path]):
+            continue
         if change.new:
             shelf.fill(number, work.contents[change.path], synced=not many)
         if many:
