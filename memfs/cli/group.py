@@ -22,12 +22,16 @@ VERBS = {
     "stats": ("memfs.cli.stats", "Count records and hold their shares against targets."),
     "check": ("memfs.cli.check", "Judge the memory by its rules."),
     "review": ("memfs.cli.review", "Tell what a change does to the memory."),
+    "install": ("memfs.cli.install", "Let git run memfs at every commit, merge and push."),
     "doctor": ("memfs.cli.doctor", "Say what the repository needs, and put it right."),
     "schema": ("memfs.cli.schema", "Put the schemas into the store, to change them."),
     "import": ("memfs.cli.import_", "Import a dataset as one commit."),
     "export": ("memfs.cli.export", "Write records in another form."),
 }
 """Each verb with its module, which calls it `command`, and its line in `memfs --help`."""
+
+DRIVERS = {"merge-driver": "memfs.cli.merge_driver", "textconv": "memfs.cli.textconv"}
+"""What git runs, and no person: not in the help."""
 
 EPILOG = """\
 \b
@@ -50,16 +54,17 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import a verb's module and return its command."""
-        if cmd_name not in VERBS:
+        module = VERBS[cmd_name][0] if cmd_name in VERBS else DRIVERS.get(cmd_name)
+        if module is None:
             return None
-        found: click.Command = import_module(VERBS[cmd_name][0]).command
+        found: click.Command = import_module(module).command
         return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb; a name that is none is compared with all of them."""
-        if args[0] not in VERBS and not ctx.resilient_parsing:
+        if args[0] not in {**VERBS, **DRIVERS} and not ctx.resilient_parsing:
             raise _unknown(args[0])
         return super().resolve_command(ctx, args)
 

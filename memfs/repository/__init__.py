@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
-    from memfs.repository.clone import Setup, is_split, setup_of, split, tracked
-    from memfs.repository.editor import alone, merged_text, open_editor
+    from memfs.repository.clone import Setup, hooks_directory, is_split, setup_of, split, tracked
+    from memfs.repository.editor import alone, merge_text, merged_text, open_editor
     from memfs.repository.grounds import changes_since, composed, ground_of, tree_changes
     from memfs.repository.objects import Object, Objects
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
@@ -41,16 +41,19 @@ __all__ = [
     "changes_since",
     "clear_lock",
     "composed",
+    "configure",
     "empty_snapshot",
     "ground_of",
     "head",
     "head_snapshot",
+    "hooks_directory",
     "index_snapshot",
     "is_shallow",
     "is_split",
     "leftovers",
     "lock_holder",
     "merge_base",
+    "merge_text",
     "merged_text",
     "open_editor",
     "reader",
@@ -65,11 +68,14 @@ __all__ = [
     "transact",
     "tree_changes",
     "tree_snapshot",
+    "unconfigure",
     "upstream_default",
     "worktree_snapshot",
 ]
 
 _HOMES = {
+    "configure": "memfs.repository.clone:configure",
+    "unconfigure": "memfs.repository.clone:unconfigure",
     "Edit": "memfs.repository.plan:Edit",
     "GitError": "memfs.repository.run:GitError",
     "Object": "memfs.repository.objects:Object",
@@ -81,6 +87,7 @@ _HOMES = {
     "StaleLock": "memfs.repository.recovery:StaleLock",
     "TreeSnapshot": "memfs.repository.snapshots:TreeSnapshot",
     "alone": "memfs.repository.editor:alone",
+    "merge_text": "memfs.repository.editor:merge_text",
     "merged_text": "memfs.repository.editor:merged_text",
     "open_editor": "memfs.repository.editor:open_editor",
     "WriteOptions": "memfs.repository.plan:WriteOptions",
@@ -92,6 +99,7 @@ _HOMES = {
     "ground_of": "memfs.repository.grounds:ground_of",
     "head": "memfs.repository.revisions:head",
     "head_snapshot": "memfs.repository.snapshots:head_snapshot",
+    "hooks_directory": "memfs.repository.clone:hooks_directory",
     "index_snapshot": "memfs.repository.snapshots_index:index_snapshot",
     "is_shallow": "memfs.repository.revisions:is_shallow",
     "is_split": "memfs.repository.clone:is_split",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from memfs.repository.index import count_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from memfs.repository.run import Repository
 
@@ -30,14 +30,24 @@ class Setup:
 
 def setup_of(repository: Repository) -> Setup:
     """Read what this clone was told about memfs; nothing of it is run."""
+    values = _settings(repository)
+    return Setup(frozenset(DRIVERS).intersection(values), _hooks(_hooks_directory(repository, values)))
+
+
+def hooks_directory(repository: Repository) -> Path:
+    """Return the directory where git looks for hooks."""
+    return _hooks_directory(repository, _settings(repository))
+
+
+def _settings(repository: Repository) -> dict[str, str]:
     found = repository.git("config", "-z", "--show-scope", "--type=path", "--get-regexp", KEYS, accept=(0, 1))
     words = os.fsdecode(found).split("\0")[:-1]
     # the last of the command line is ours, which keeps hooks from running
-    values = dict(
-        pair.split("\n", 1) for scope, pair in zip(words[::2], words[1::2], strict=True) if scope != "command"
-    )
-    directory = Path(repository.top or repository.git_dir, values.get(HOOKS_PATH, f"{repository.common_dir}/hooks"))
-    return Setup(frozenset(DRIVERS).intersection(values), _hooks(directory))
+    return dict(pair.split("\n", 1) for scope, pair in zip(words[::2], words[1::2], strict=True) if scope != "command")
+
+
+def _hooks_directory(repository: Repository, values: Mapping[str, str]) -> Path:
+    return Path(repository.top or repository.git_dir, values.get(HOOKS_PATH, f"{repository.common_dir}/hooks"))
 
 
 def tracked(repository: Repository) -> int:
@@ -63,3 +73,30 @@ def _hooks(directory: Path) -> dict[str, str]:
 def _text(hook: Path) -> str:
     with hook.open("rb") as file:
         return file.read(LONGEST_HOOK).decode("utf-8", "replace")
+
+
+def configure(repository: Repository, values: Mapping[str, str], *, everywhere: bool = False) -> tuple[str, ...]:
+    """Set configuration of this clone, or of the user with `everywhere`; return the names that were not so yet."""
+    scope = _scope(everywhere=everywhere)
+    changed = [name for name, value in values.items() if _configured(repository, name, scope) != value]
+    for name in changed:
+        repository.git("config", scope, "--replace-all", name, values[name])
+    return tuple(changed)
+
+
+def unconfigure(repository: Repository, names: Iterable[str], *, everywhere: bool = False) -> tuple[str, ...]:
+    """Take configuration away; return the names that were there."""
+    scope = _scope(everywhere=everywhere)
+    there = [name for name in names if _configured(repository, name, scope) is not None]
+    for name in there:
+        repository.git("config", scope, "--unset-all", name)
+    return tuple(there)
+
+
+def _scope(*, everywhere: bool) -> str:
+    return "--global" if everywhere else "--local"
+
+
+def _configured(repository: Repository, name: str, scope: str) -> str | None:
+    found = repository.git("config", scope, "-z", "--get", name, accept=(0, 1))
+    return os.fsdecode(found).removesuffix("\0") if found else None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
     from memfs.verbs.datasets import Given, given_at
-    from memfs.verbs.drivers import Versions, merge_files, readable
+    from memfs.verbs.drivers import Versions, merge_files, readable, set_drivers, unset_drivers
     from memfs.verbs.editing import edit_record
     from memfs.verbs.ejecting import eject as eject_schemas
     from memfs.verbs.exporting import Selection, export_to, exported_texts, measured
@@ -110,11 +110,15 @@ __all__ = [
     "replace_section",
     "replace_source",
     "replace_variable",
+    "set_drivers",
     "stores_of",
     "targets_in",
+    "unset_drivers",
 ]
 
 _HOMES = {
+    "set_drivers": "memfs.verbs.drivers:set_drivers",
+    "unset_drivers": "memfs.verbs.drivers:unset_drivers",
     "Versions": "memfs.verbs.drivers:Versions",
     "merge_files": "memfs.verbs.drivers:merge_files",
     "readable": "memfs.verbs.drivers:readable",
