@@ -9,16 +9,18 @@ import click
 
 from memfs.cli import output
 from memfs.cli.kinds import examples
-from memfs.cli.options import common_options, in_session
+from memfs.cli.options import common_options, in_session, shared
 from memfs.core.errors import MemfsError
-from memfs.core.escape import quoted
+from memfs.core.escape import printable, quoted
 
 if TYPE_CHECKING:
     from memfs.cli.session import Session
+    from memfs.core.model import JSON
     from memfs.core.report import Report
     from memfs.core.snapshot import Snapshot
+    from memfs.verbs import Mended
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "sarif", "gitlab")
 LAWS = ("head", "base")
 
 
@@ -32,9 +34,15 @@ LAWS = ("head", "base")
         click.Option(["--law"], metavar="SIDE", help="Whose policy and schemas refuse: head (default) or base."),
         click.Option(["--rule", "rules"], metavar="ID", multiple=True, help="Judge by this rule alone; repeatable."),
         click.Option(["--strict"], is_flag=True, help="As if the policy said enforce: strict."),
+        shared("--fix", is_flag=True, help="Mend working files where there is one right answer, then judge."),
         *common_options(),
     ],
-    epilog=examples("memfs check", "memfs check --staged", "memfs check --rev HEAD --base origin/main --format github"),
+    epilog=examples(
+        "memfs check",
+        "memfs check --fix",
+        "memfs check --staged",
+        "memfs check --rev HEAD --base origin/main --format github",
+    ),
 )
 @in_session(*FORMATS)
 def command(
@@ -51,12 +59,16 @@ def command(
     """Judge every record of every store, or of the one that --store names.
 
     With a base, violations that stand there are left out; where the policy or a schema changed since, what passes only
-    because of that comes first. Exits 1 where something is refused. FORMAT is text, json or github.
+    because of that comes first. Exits 1 where something is refused. FORMAT is text, json, github, sarif or gitlab.
+
+    --fix moves a file to where its content says, puts doubtful text in quotes, and mends line ends, a missing final
+    newline, a byte order mark and the ending .yml. It changes working files alone; what is staged stays as it is.
     """
     from memfs.repository import Repository, reader
-    from memfs.verbs import Question, asked_gate, judge_stores, named_store
+    from memfs.verbs import Question, asked_gate, judge_stores, mend_stores, named_store
 
-    _demand_one_place(staged=staged, rev=rev, worktree=worktree)
+    fix = bool(session.kept.get("fix"))
+    _demand_one_place(staged=staged, rev=rev, worktree=worktree, fix=fix)
     _demand_law(law, has_base=staged or base not in {None, "none"})
     repository = Repository.discover(session.directory)
     wanted = session.text("store")
@@ -69,17 +81,20 @@ def command(
         detail="shares" if session.json else "warnings",
         keep=True,
     )
+    mended = mend_stores(repository, store) if fix else None
     with reader(repository) as objects:
         gate = asked_gate(objects, staged=staged, rev=rev, base=base)
         report = judge_stores(gate.snapshot, gate.base, question)
         _demand_store(report, gate.snapshot)
-    _show(session, report)
+    _show(session, report, mended)
     return 0 if report.ok else 1
 
 
-def _demand_one_place(*, staged: bool, rev: str | None, worktree: bool) -> None:
+def _demand_one_place(*, staged: bool, rev: str | None, worktree: bool, fix: bool) -> None:
     if sum((staged, rev is not None, worktree)) > 1:
         raise click.UsageError("name --staged, --rev REV or --worktree, only one of them")
+    if fix and (staged or rev is not None):
+        raise click.UsageError("--fix mends working files, so it goes without --staged and --rev")
 
 
 def _demand_law(law: str | None, *, has_base: bool) -> None:
@@ -97,11 +112,34 @@ def _demand_store(report: Report, snapshot: Snapshot) -> None:
         raise MemfsError("there is no memory store in this repository", code="no-store", hint="memfs init")
 
 
-def _show(session: Session, report: Report) -> None:
+def _show(session: Session, report: Report, mended: tuple[Mended, ...] | None) -> None:
     from memfs.render import annotation_lines, report_data, report_lines
 
     if session.json:
-        output.show_json(report_data(report))
+        more: dict[str, JSON] = {} if mended is None else {"mended": [_mended_data(one) for one in mended]}
+        output.show_json({**report_data(report), **more})
+    elif session.format in {"sarif", "gitlab"}:
+        output.show(_for_services(report, session.format))
     elif not session.quiet or report.errors or report.warnings:
         lines = annotation_lines(report) if session.format == "github" else report_lines(report)
-        output.show("\n".join(lines))
+        output.show("\n".join([*map(_mended_line, mended or ()), *lines]))
+
+
+def _for_services(report: Report, name: str) -> str:
+    """Write a report as a service wants it: nothing of ours may stand beside it."""
+    from memfs import __version__
+    from memfs.render import encoded, gitlab_data, sarif_data
+    from memfs.rules import RULES
+
+    if name == "gitlab":
+        return f"[{', '.join(map(encoded, gitlab_data(report)))}]"
+    return encoded(sarif_data(report, pages={rule.id: rule.page for rule in RULES}, version=__version__))
+
+
+def _mended_line(mended: Mended) -> str:
+    moved = () if mended.moved_to is None else (f"moved to {printable(mended.moved_to)}",)
+    return f"mended {printable(mended.path)}: {', '.join((*mended.what, *moved))}"
+
+
+def _mended_data(mended: Mended) -> dict[str, JSON]:
+    return {"path": mended.path, "what": list(mended.what), "moved_to": mended.moved_to}

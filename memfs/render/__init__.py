@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from memfs.render.records_markdown import record_markdown, value_markdown
     from memfs.render.records_text import value_text
     from memfs.render.report_github import annotation_lines
+    from memfs.render.report_gitlab import gitlab_data
     from memfs.render.report_json import report_data
+    from memfs.render.report_sarif import sarif_data
     from memfs.render.report_text import report_lines
     from memfs.render.review_github import review_in_github
     from memfs.render.review_html import review_in_html
@@ -39,6 +41,7 @@ __all__ = [
     "encoded",
     "escaped",
     "fenced",
+    "gitlab_data",
     "hit_lines",
     "inline",
     "logged",
@@ -52,6 +55,7 @@ __all__ = [
     "review_in_html",
     "review_in_markdown",
     "review_in_text",
+    "sarif_data",
     "value_markdown",
     "value_text",
     "violation_data",
@@ -70,6 +74,7 @@ _HOMES = {
     "encoded": "memfs.render.json_text:encoded",
     "escaped": "memfs.render.html_text:escaped",
     "fenced": "memfs.render.markdown_text:fenced",
+    "gitlab_data": "memfs.render.report_gitlab:gitlab_data",
     "hit_lines": "memfs.render.hits:hit_lines",
     "inline": "memfs.render.markdown_text:inline",
     "logged": "memfs.render.log_text:logged",
@@ -83,6 +88,7 @@ _HOMES = {
     "review_in_html": "memfs.render.review_html:review_in_html",
     "review_in_markdown": "memfs.render.review_markdown:review_in_markdown",
     "review_in_text": "memfs.render.review_text:review_in_text",
+    "sarif_data": "memfs.render.report_sarif:sarif_data",
     "value_markdown": "memfs.render.records_markdown:value_markdown",
     "value_text": "memfs.render.records_text:value_text",
     "violation_data": "memfs.render.json_text:violation_data",
