@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
-    from memfs.repository.clone import Setup, hooks_directory, is_split, setup_of, split, tracked
+    from memfs.repository.clone import (
+        Setup,
+        configure,
+        hooks_directory,
+        is_split,
+        setup_of,
+        split,
+        tracked,
+        unconfigure,
+    )
     from memfs.repository.editor import alone, merge_text, merged_text, open_editor
+    from memfs.repository.gathered import commit_staged
     from memfs.repository.grounds import changes_since, composed, ground_of, tree_changes
     from memfs.repository.objects import Object, Objects
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
@@ -40,6 +50,7 @@ __all__ = [
     "alone",
     "changes_since",
     "clear_lock",
+    "commit_staged",
     "composed",
     "configure",
     "empty_snapshot",
@@ -94,6 +105,7 @@ _HOMES = {
     "Written": "memfs.repository.plan:Written",
     "clear_lock": "memfs.repository.recovery:clear_lock",
     "changes_since": "memfs.repository.grounds:changes_since",
+    "commit_staged": "memfs.repository.gathered:commit_staged",
     "composed": "memfs.repository.grounds:composed",
     "empty_snapshot": "memfs.repository.snapshots:empty_snapshot",
     "ground_of": "memfs.repository.grounds:ground_of",

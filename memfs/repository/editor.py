@@ -75,3 +75,10 @@ def merged_text(repository: Repository, mine: Path, base: Path, *, stored: Path)
     labels = ("-L", "yours", "-L", "before", "-L", "stored")
     files = (str(mine), str(base), str(stored))
     return repository.git("merge-file", "-p", *labels, "--", *files, accept=tuple(CONFLICTS))
+
+
+def merge_text(repository: Repository, ours: Path, base: Path, *, theirs: Path) -> tuple[bytes, bool]:
+    """Merge two sides of a text as git itself would; tell whether they conflict, which markers then show."""
+    labels = ("-L", "ours", "-L", "base", "-L", "theirs")
+    data = repository.git("merge-file", "-p", *labels, "--", str(ours), str(base), str(theirs), accept=tuple(CONFLICTS))
+    return data, b"<<<<<<< ours" in data
