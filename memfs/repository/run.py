@@ -39,6 +39,7 @@ OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 # set by git for its hooks; each would send a command of ours to another index, object store or work tree
 LOCAL_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_ATTR_SOURCE",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
     "GIT_DIR",
@@ -55,6 +56,9 @@ LOCAL_VARIABLES = (
     "GIT_EXTERNAL_DIFF",
     "GIT_DIFF_OPTS",
 )
+
+# each contradicts `--literal-pathspecs`, and git then refuses to run
+PATHSPEC_VARIABLES = ("GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_LITERAL_PATHSPECS", "GIT_NOGLOB_PATHSPECS")
 
 # what is pushed to a server lies in a quarantine until its hook has accepted it; only these say where
 QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
@@ -256,7 +260,7 @@ def _refused(start: Path, stderr: bytes) -> MemfsError:
 
 
 def _cleaned(environ: Mapping[str, str]) -> dict[str, str]:
-    dropped = set(LOCAL_VARIABLES).difference(QUARANTINE if "GIT_QUARANTINE_PATH" in environ else ())
+    dropped = {*LOCAL_VARIABLES, *PATHSPEC_VARIABLES}.difference(QUARANTINE if "GIT_QUARANTINE_PATH" in environ else ())
     kept = {name: value for name, value in environ.items() if name not in dropped}
     return {**kept, "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
 
