@@ -34,20 +34,35 @@ def commit_tree(
 ) -> str:
     """Make a commit, which nothing points to yet, and return its id.
 
-    git's own strict rules for an identity hold: raises MemfsError `no-identity`, and `environment` where the commit
-    could not be signed.
+    git's own strict rules for an identity hold; where git knows nobody, the author is the committer too, so that a
+    server needs no configuration. Raises MemfsError `no-identity`, and `environment` where the commit could not be
+    signed.
     """
     arguments = [*(["-S"] if sign else []), *(["-p", parent] if parent else []), "-F", "-", tree]
     words = message.encode("utf-8", "backslashreplace")
     try:
-        made = repository.git("commit-tree", *arguments, stdin=words, extra=author_variables(author))
+        made = _made(repository, arguments, words, named=author_variables(author))
     except GitError as error:
         raise _explained(error, sign=sign) from None
     return made.decode().strip()
 
 
+def _made(repository: Repository, arguments: list[str], words: bytes, *, named: Mapping[str, str]) -> bytes:
+    try:
+        return repository.git("commit-tree", *arguments, stdin=words, extra=named)
+    except GitError as error:
+        if not named or not _nobody(error):
+            raise
+    alone = {name.replace("AUTHOR", "COMMITTER"): value for name, value in named.items()}
+    return repository.git("commit-tree", *arguments, stdin=words, extra={**named, **alone})
+
+
+def _nobody(error: GitError) -> bool:
+    return any(words in error.stderr for words in NOBODY)
+
+
 def _explained(error: GitError, *, sign: bool) -> MemfsError:
-    if any(words in error.stderr for words in NOBODY):
+    if _nobody(error):
         return MemfsError(
             "git knows no name and address for the commit",
             code="no-identity",
