@@ -20,7 +20,7 @@ def commit_message(
 ) -> str:
     """Write a commit's message: `message` in place of the subject where one is given, then the trailers."""
     first = block(message or "").strip() or f"memory: {subject}"
-    trailers = [f"Memfs-Op: {subject.split()[0]}"]
+    trailers = [f"Memfs-Op: {subject.split(maxsplit=1)[0]}"]
     if len(written) <= KEYS_NAMED:
         names = dict.fromkeys(f"{change.kind}/{change.key}" for change in written)
         trailers.extend(f"Memfs-Key: {printable(name)}" for name in names)
