@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     )
     from memfs.repository.editor import alone, merge_text, merged_text, open_editor
     from memfs.repository.gathered import commit_staged
-    from memfs.repository.grounds import changes_since, composed, ground_of, tree_changes
+    from memfs.repository.grounds import changes_since, composed, ground_of, repository_of, tree_changes
     from memfs.repository.objects import Object, Objects
+    from memfs.repository.past import Step, commit_facts, steps
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
     from memfs.repository.recovery import Recovered, StaleLock, clear_lock, leftovers, lock_holder, recover, stale_locks
     from memfs.repository.revisions import head, is_shallow, merge_base, resolve, resolve_at, upstream_default
@@ -44,12 +45,14 @@ __all__ = [
     "Repository",
     "Setup",
     "StaleLock",
+    "Step",
     "TreeSnapshot",
     "WriteOptions",
     "Written",
     "alone",
     "changes_since",
     "clear_lock",
+    "commit_facts",
     "commit_staged",
     "composed",
     "configure",
@@ -69,11 +72,13 @@ __all__ = [
     "open_editor",
     "reader",
     "recover",
+    "repository_of",
     "resolve",
     "resolve_at",
     "setup_of",
     "split",
     "stale_locks",
+    "steps",
     "store_roots",
     "tracked",
     "transact",
@@ -85,6 +90,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Step": "memfs.repository.past:Step",
+    "commit_facts": "memfs.repository.past:commit_facts",
+    "steps": "memfs.repository.past:steps",
     "configure": "memfs.repository.clone:configure",
     "unconfigure": "memfs.repository.clone:unconfigure",
     "Edit": "memfs.repository.plan:Edit",
@@ -122,6 +130,7 @@ _HOMES = {
     "merge_base": "memfs.repository.revisions:merge_base",
     "reader": "memfs.repository.snapshots:reader",
     "recover": "memfs.repository.recovery:recover",
+    "repository_of": "memfs.repository.grounds:repository_of",
     "resolve": "memfs.repository.revisions:resolve",
     "resolve_at": "memfs.repository.revisions:resolve_at",
     "stale_locks": "memfs.repository.recovery:stale_locks",

@@ -32,6 +32,15 @@ def ground_of(snapshot: Snapshot) -> TreeSnapshot | None:
     return None
 
 
+def repository_of(snapshot: Snapshot) -> Repository | None:
+    """Return the repository that a snapshot is of; None where it is of none."""
+    if isinstance(snapshot, TreeSnapshot | IndexSnapshot | WorktreeSnapshot):
+        return snapshot.repository
+    if isinstance(snapshot, StagedSnapshot):
+        return snapshot.index.repository
+    return repository_of(snapshot.base) if isinstance(snapshot, Overlay) else None
+
+
 def changes_since(snapshot: Snapshot, ground: TreeSnapshot, *, under: str) -> tuple[Change, ...]:
     """List how a snapshot differs from the commit it rests on, below a directory."""
     if isinstance(snapshot, Overlay):

@@ -55,10 +55,15 @@ class WriteOptions:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write left: the commit that holds it (None when only staged) and the blob of each path written."""
+    """What a write left: the commit that holds it (None when only staged) and the blob of each path written.
+
+    `trees` maps the directories above what was written to the ids of the trees that the commit has there; it is empty
+    where somebody else made the commit.
+    """
 
     commit: str | None
     blobs: Mapping[str, str]
+    trees: Mapping[str, str] = field(default_factory=dict)
 
 
 def planned_changes(edits: Iterable[Edit], snapshot: Snapshot, *, object_format: str) -> tuple[Change, ...]:

@@ -32,10 +32,14 @@ ENTRIES = {
 
 @dataclass(slots=True)
 class TreeBuilder:
-    """Build the trees a commit needs; after `build`, `made` holds the content of every tree that is new."""
+    """Build the trees a commit needs; after `build`, `made` holds the content of every tree that is new.
+
+    `ids` maps each directory on the way to a change to the id of its new tree.
+    """
 
     objects: Objects
     made: list[bytes] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
 
     def build(self, root: str | None, changes: Iterable[Change]) -> str:
         """Return the id of the top tree with the changes in it; `root` names the tree before, None for none."""
@@ -49,7 +53,10 @@ class TreeBuilder:
                 names[name] = mode, bytes.fromhex(blob)
             else:
                 names.pop(name, None)
-        return self._keep(_written(names)) if names else None
+        if not names:
+            return None
+        self.ids[path.removesuffix("/")] = self._keep(_written(names))
+        return self.ids[path.removesuffix("/")]
 
     def _changed(
         self, old: tuple[bytes, bytes] | None, change: Branch | Entry | None, *, path: str

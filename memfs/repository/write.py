@@ -114,7 +114,9 @@ def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | N
     )
     if tree:
         work = _committed(turn, work, tree, message=planned.message)
-    return Written(_carried_out(work), {change.path: change.new.blob for change in changes if change.new})
+    commit = _carried_out(work)
+    blobs = {change.path: change.new.blob for change in changes if change.new}
+    return Written(commit, blobs, builder.ids if commit == work.commit else {})
 
 
 def _committed(turn: Turn, work: Work, tree: str, *, message: str) -> Work:

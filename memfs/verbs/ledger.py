@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from memfs.catalog import Facts, Home, Making, consult, exists, remove, revise
+from memfs.catalog import Facts, Home, Making, consult, exists, making, remove, revise
 from memfs.core.layout import below, is_law
 from memfs.core.snapshot import Change, blob_id
-from memfs.repository import changes_since, ground_of, head
+from memfs.repository import TreeSnapshot, changes_since, ground_of, head, repository_of
 from memfs.rules import Blank
 from memfs.verbs.standing import counted, distance, listed, placed, stand
 
@@ -24,27 +24,30 @@ if TYPE_CHECKING:
     from memfs.catalog import Writer
     from memfs.core.law import Law
     from memfs.core.report import Violation
-    from memfs.core.snapshot import Entry, Snapshot
-    from memfs.repository import TreeSnapshot
+    from memfs.core.snapshot import Entry, Overlay, Snapshot
+    from memfs.repository import Repository, Written
     from memfs.rules import Cell, Identity, Ledger, Subject
     from memfs.verbs.standing import Distance, Standing
 
 LEARNED = 1_000
 """Facts that are kept before they are written."""
 
+FOLLOWED = 1_000
+"""A write of more files leaves the catalog behind, to follow when somebody reads all of them anyway."""
+
 
 @contextmanager
-def ledger_of(snapshot: Snapshot, law: Law, *, keep: bool = False, passing: Collection[str] = ()) -> Iterator[Ledger]:
-    """Open the ledger of a snapshot under a law; `passing` are paths that are known to pass.
+def ledger_of(snapshot: Snapshot, law: Law, *, keep: bool = False) -> Iterator[Ledger]:
+    """Open the ledger of a snapshot under a law.
 
     With `keep`, what was learned is written to the catalog when the block ends well, and a whole check makes one where
     there is none. Hooks never write.
     """
-    ground = None if law.violations else ground_of(snapshot)
-    if ground is None:
-        yield Blank(passing)
+    repository = None if law.violations else repository_of(snapshot)
+    if repository is None:
+        yield Blank()
         return
-    ledger = CatalogLedger(snapshot, law, ground, keep=keep and not ground.repository.inside_hook, passing=passing)
+    ledger = CatalogLedger(snapshot, law, repository, keep=keep and not repository.inside_hook)
     try:
         yield ledger
         ledger.close()
@@ -56,13 +59,14 @@ class CatalogLedger:
     """Answer from the catalog of the store's home, and keep what is learned there."""
 
     def __init__(
-        self, snapshot: Snapshot, law: Law, ground: TreeSnapshot, *, keep: bool, passing: Collection[str]
+        self, snapshot: Snapshot, law: Law, repository: Repository, *, keep: bool, passing: Collection[str] = ()
     ) -> None:
-        """Remember whom to ask; nothing is asked yet."""
-        repository = ground.repository
-        self._snapshot, self._law, self._ground = snapshot, law, ground
+        """Remember whom to ask; nothing is asked yet. `passing` are paths that are known to pass."""
+        self._snapshot, self._law, self._repository = snapshot, law, repository
         self._keep, self._passing = keep, passing
         self._home = Home(str(repository.state_dir), repository.object_format, law)
+        self.store = law.store
+        self._ground: TreeSnapshot | None = None
         self._distance: Distance | None = None
         self._standing: Standing | None = None
         self._begun: _Begun | None = None
@@ -117,8 +121,21 @@ class CatalogLedger:
         if self._begun is not None:
             self._revise(self._remember)
             self._begun.publish()
-        elif self._keep and (self._learned or self._is_behind()):
-            self._revise(self._follow)
+        elif self._keep:
+            step = self._step()
+            if step is not None or self._learned:
+                self._revise(lambda writer: self._follow(writer, step))
+
+    def wrote(self, step: Step | None, *, staged: bool) -> None:
+        """Keep what a write taught, and take its step.
+
+        What was staged may be asked for by a hook next, so a catalog is made where there is none.
+        """
+        if exists(self._home):
+            self._revise(lambda writer: self._follow(writer, step))
+        elif staged and self._learned:
+            with making(self._home) as made:
+                made.revise(self._remember)
 
     def forget(self) -> None:
         """Leave nothing behind of a catalog that was begun and not finished."""
@@ -126,26 +143,36 @@ class CatalogLedger:
             self._begun.making.clear()
 
     def _away(self) -> Distance | None:
-        if self._distance is None and exists(self._home):
-            self._distance = distance(self._home, self._snapshot, self._ground)
+        if self._distance is None and exists(self._home) and (ground := self._resting()):
+            self._distance = distance(self._home, self._snapshot, ground)
         return self._distance
+
+    def _resting(self) -> TreeSnapshot | None:
+        if self._ground is None:
+            self._ground = ground_of(self._snapshot)
+        return self._ground
 
     def _begin(self) -> Standing | None:
         """Begin a catalog of the ground's tree; not where the snapshot has another law than that."""
-        since = changes_since(self._snapshot, self._ground, under=self._law.store)
-        tree = self._ground.tree(self._law.store)
-        if tree is None or any(is_law(below(change.path, self._law.store)) for change in since):
+        ground, store = self._resting(), self._law.store
+        tree = ground.tree(store) if ground else None
+        if ground is None or tree is None:
             return None
-        entries = list(self._ground.entries(self._law.store))
+        since = changes_since(self._snapshot, ground, under=store)
+        if any(is_law(below(change.path, store)) for change in since):
+            return None
+        entries = list(ground.entries(store))
         self._begun = _Begun(Making(self._home), entries, tree)
         return listed(_applied(entries, since), self._law)
 
-    def _is_behind(self) -> bool:
-        """Tell whether the catalog is to follow: it goes where HEAD goes."""
-        away = self._distance
-        if away is None or away.held == away.tree:
-            return False
-        return self._snapshot is not self._ground or head(self._ground.repository) == self._ground.name
+    def _step(self) -> Step | None:
+        """Return the step to the snapshot's ground: the catalog goes where HEAD goes."""
+        away, ground = self._distance, self._resting()
+        if away is None or ground is None or away.held == away.tree:
+            return None
+        if self._snapshot is ground and head(self._repository) != ground.name:
+            return None
+        return Step(away.behind, away.held, away.tree)
 
     def _revise(self, revision: Callable[[Writer], None]) -> None:
         if self._begun is not None:
@@ -157,10 +184,48 @@ class CatalogLedger:
     def _remember(self, writer: Writer) -> None:
         writer.remember(self._learned)
 
-    def _follow(self, writer: Writer) -> None:
+    def _follow(self, writer: Writer, step: Step | None) -> None:
         writer.remember(self._learned)
-        if self._distance is not None and self._is_behind():
-            writer.move(self._distance.behind, old=self._distance.held, new=self._distance.tree)
+        if step is not None:
+            writer.move(step.changes, old=step.old, new=step.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one tree of the store to the next: what changed, and the ids of both."""
+
+    changes: Sequence[Change]
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNotes:
+    """What a write taught before it was done; `old` is the store's tree that it changes, None where it only stages."""
+
+    ledger: CatalogLedger
+    changes: Sequence[Change]
+    old: str | None
+
+    @classmethod
+    def of(
+        cls,
+        overlay: Overlay,
+        law: Law,
+        repository: Repository,
+        *,
+        changes: Sequence[Change],
+        passing: Collection[str] = (),
+    ) -> WriteNotes:
+        """Begin the notes on a planned write; `passing` are the paths of files that pass."""
+        old = overlay.base.tree(law.store) if isinstance(overlay.base, TreeSnapshot) else None
+        return cls(CatalogLedger(overlay, law, repository, keep=True, passing=passing), changes, old)
+
+    def keep(self, done: Written) -> None:
+        """Keep what the write taught, and let the catalog follow it."""
+        new = done.trees.get(self.ledger.store)
+        step = Step(self.changes, self.old, new) if self.old and new and len(self.changes) <= FOLLOWED else None
+        self.ledger.wrote(step, staged=done.commit is None)
 
 
 @dataclass(frozen=True, slots=True)

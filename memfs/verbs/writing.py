@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from memfs.codec import ProfileError, emit, read
 from memfs.core.errors import InvalidError, MemfsError
-from memfs.core.escape import block, printable, quoted, shortened
+from memfs.core.escape import printable, quoted
 from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, below, is_law
 from memfs.core.model import equal
 from memfs.core.names import join, path_of
@@ -15,7 +15,9 @@ from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.policy import Policy
 from memfs.core.snapshot import Overlay, blob_id, within
 from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
-from memfs.rules import Blank, check, demand_law, load_law, load_policy, schema_file
+from memfs.rules import check, demand_law, load_law, load_policy, schema_file
+from memfs.verbs.ledger import WriteNotes
+from memfs.verbs.messages import commit_message
 from memfs.verbs.outcome import Outcome, Written
 from memfs.verbs.places import StorePlace, current_snapshot, has_store
 from memfs.verbs.view import Found, View
@@ -27,9 +29,7 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.report import Violation
     from memfs.core.snapshot import Snapshot
-
-KEYS_NAMED = 20
-"""A commit names at most this many records in its trailers."""
+    from memfs.repository import Repository
 
 NEW_POLICY = b"""\
 # The policy of this memfs store: how its records are laid out, committed and judged.
@@ -128,6 +128,7 @@ def write(
     """
     repository = store.repository
     drafts: list[tuple[Draft, str]] = []
+    notes: list[WriteNotes] = []
 
     def plan(snapshot: Snapshot) -> Plan | None:
         view, files = opened(snapshot, store, policy)
@@ -137,7 +138,7 @@ def write(
             return None
         drafts[:] = [(draft, "")]
         overlay = Overlay(snapshot, draft.edits, repository.object_format)
-        _demand_valid(view, overlay, base=snapshot, judged=draft.judged)
+        notes[:] = [_demand_valid(view, overlay, repository, judged=draft.judged)]
         if wishes.dry_run:
             drafts[:] = [(draft, _diff(snapshot, draft.edits))]
             return None
@@ -145,6 +146,8 @@ def write(
 
     done = transact(repository, plan, options=_options(store, wishes))
     draft, diff = drafts[0]
+    if done is not None:
+        notes[0].keep(done)
     return Outcome(
         action=draft.action,
         changes=_identified(draft, repository.object_format),
@@ -186,14 +189,17 @@ def _with_files(draft: Draft, files: Mapping[str, bytes | None], store: str) -> 
     return replace(draft, edits={**files, **draft.edits}, notes=(*note, *draft.notes))
 
 
-def _demand_valid(view: View, overlay: Overlay, *, base: Snapshot, judged: Collection[str]) -> None:
-    store = view.law.store
-    touched = any(is_law(below(path, store)) for path in overlay.edits)
-    law = load_law(overlay, store) if touched else view.law
+def _demand_valid(view: View, overlay: Overlay, repository: Repository, *, judged: Collection[str]) -> WriteNotes:
+    """Judge what a write would leave; return what to tell the catalog once it is done."""
+    store, base = view.law.store, overlay.base
+    changes = tuple(overlay.changes(base, store))
+    law = load_law(overlay, store) if any(is_law(below(path, store)) for path in overlay.edits) else view.law
     base_law = view.law if has_store(base, store) else None
-    report = check(overlay, law, base, base_law=base_law, ledger=Blank(judged), detail="errors")
+    notes = WriteNotes.of(overlay, law, repository, changes=changes, passing=judged)
+    report = check(overlay, law, base, base_law=base_law, changes=changes, ledger=notes.ledger, detail="errors")
     if report.errors:
         raise refused(report.errors, own=overlay.edits)
+    return notes
 
 
 def refused(violations: Iterable[Violation], *, own: Collection[str] = ()) -> InvalidError:
@@ -220,15 +226,7 @@ def _options(store: StorePlace, wishes: Wishes) -> WriteOptions:
 
 
 def _message(draft: Draft, wishes: Wishes) -> str:
-    subject = block(wishes.message or "").strip() or f"memory: {draft.subject}"
-    trailers = [f"Memfs-Op: {draft.subject.split()[0]}"]
-    if len(draft.written) <= KEYS_NAMED:
-        names = dict.fromkeys(f"{written.kind}/{written.key}" for written in draft.written)
-        trailers.extend(f"Memfs-Key: {printable(name)}" for name in names)
-    trailers.append(f"Memfs-Via: {wishes.via}")
-    if wishes.agent:
-        trailers.append(f"Memfs-Agent: {shortened(printable(wishes.agent), limit=100)}")
-    return f"{subject}\n\n" + "\n".join(trailers) + "\n"
+    return commit_message(draft.subject, draft.written, message=wishes.message, via=wishes.via, agent=wishes.agent)
 
 
 def _identified(draft: Draft, object_format: str) -> tuple[Written, ...]:
