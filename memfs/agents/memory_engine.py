@@ -11,7 +11,7 @@ import fnmatch
 import re
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
@@ -22,6 +22,7 @@ from memfs.verbs import Query, Store, Wishes, add_record, eased, recall_records,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+    from types import TracebackType
 
     from memfs.core.model import JSON
     from memfs.verbs import Area, Batch, Hit, View
@@ -44,7 +45,20 @@ class MemoryEngine:
         """Open the store, and make and commit it where it is not there yet."""
         self._store = Store.init(root)
         self._wishes = Wishes(via="python", author=author)
+        self._conversation = self._store.conversation(wishes=self._wishes)
         self._batch: Batch | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit what `commit.mode: session` gathered; a `with` block and the program's end do it too."""
+        self._conversation.close()
 
     def remember(self, content: str, outcome: str, **fields: JSON) -> str:
         """Store a memory and return its record's path, relative to the repository's top.
@@ -58,7 +72,7 @@ class MemoryEngine:
         said = {"content": content, "outcome": outcome, **given}
         if self._batch is not None:
             return self._batch.add(_record(self._batch.view, said)).path
-        done = self._store.write(lambda view: add_record(_record(view, said))(view), wishes=self._wishes)
+        done = self._conversation.write(lambda view: add_record(_record(view, said))(view))
         return done.changes[0].path
 
     @contextmanager
@@ -66,6 +80,7 @@ class MemoryEngine:
         """Commit everything that the block remembers as one; an exception discards all of it."""
         if self._batch is not None:
             raise MemfsError("a batch is open already; end it first", code="usage")
+        self._conversation.commit()
         with self._store.batch(message, wishes=self._wishes) as gathered:
             self._batch = gathered
             try:
@@ -111,7 +126,7 @@ class MemoryEngine:
         limit = None if before is None else _instant(before)
         hits = [hit for hit in self._hits(pattern, "", where) if limit is None or _is_before(hit, limit)]
         if hits:
-            self._store.write(remove_records(MEMORY, [hit.key for hit in hits]), wishes=self._wishes)
+            self._conversation.write(remove_records(MEMORY, [hit.key for hit in hits]))
         return len(hits)
 
     def _hits(self, pattern: str | None, words: str, where: Mapping[str, JSON]) -> list[Hit]:

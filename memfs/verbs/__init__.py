@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from memfs.verbs.care import Finding, examine
     from memfs.verbs.checking import Question, judge_stores, stores_of
     from memfs.verbs.checklist import checked_off
+    from memfs.verbs.conversation import Conversation
     from memfs.verbs.datasets import Given, given_at
     from memfs.verbs.drivers import Versions, merge_files, readable, set_drivers, unset_drivers
     from memfs.verbs.editing import edit_record
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from memfs.verbs.exporting import Selection, export_to, exported_texts, measured
     from memfs.verbs.founding import establish
     from memfs.verbs.gates import Gate, Push, asked_gate, committing_gate, pushed_gates, range_gate
+    from memfs.verbs.history import blame, record_log, store_log
+    from memfs.verbs.history import restore as restore_record
     from memfs.verbs.importing import Imported, Terms, import_dataset
     from memfs.verbs.installing import HookChange, hook_program, install_hooks, remove_hooks
     from memfs.verbs.lenient import eased
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Area",
     "Batch",
+    "Conversation",
     "Draft",
     "Finding",
     "Found",
@@ -76,6 +80,7 @@ __all__ = [
     "add_source",
     "add_variable",
     "asked_gate",
+    "blame",
     "checked_off",
     "committing_gate",
     "count_records",
@@ -102,6 +107,7 @@ __all__ = [
     "range_gate",
     "readable",
     "recall_records",
+    "record_log",
     "reflect",
     "remove_hooks",
     "remove_records",
@@ -110,13 +116,19 @@ __all__ = [
     "replace_section",
     "replace_source",
     "replace_variable",
+    "restore_record",
     "set_drivers",
+    "store_log",
     "stores_of",
     "targets_in",
     "unset_drivers",
 ]
 
 _HOMES = {
+    "blame": "memfs.verbs.history:blame",
+    "record_log": "memfs.verbs.history:record_log",
+    "restore_record": "memfs.verbs.history:restore",
+    "store_log": "memfs.verbs.history:store_log",
     "set_drivers": "memfs.verbs.drivers:set_drivers",
     "unset_drivers": "memfs.verbs.drivers:unset_drivers",
     "Versions": "memfs.verbs.drivers:Versions",
@@ -124,6 +136,7 @@ _HOMES = {
     "readable": "memfs.verbs.drivers:readable",
     "Area": "memfs.verbs.reflection:Area",
     "Batch": "memfs.verbs.batch:Batch",
+    "Conversation": "memfs.verbs.conversation:Conversation",
     "Draft": "memfs.verbs.writing:Draft",
     "Finding": "memfs.verbs.care:Finding",
     "Found": "memfs.verbs.view:Found",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from memfs.core.snapshot import Snapshot
     from memfs.verbs.batch import Batch
     from memfs.verbs.checking import Question
+    from memfs.verbs.conversation import Conversation
     from memfs.verbs.outcome import Outcome
     from memfs.verbs.records import Revision
     from memfs.verbs.view import Found
@@ -131,6 +132,12 @@ class Store:
         if batch.records:
             subject = asked if asked.message else with_(asked, message=message)
             self.write(records.add_many(batch.records), wishes=subject)
+
+    def conversation(self, *, wishes: Wishes | None = None) -> Conversation:
+        """Begin a conversation: its writes are one commit where the policy says `commit.mode: session`."""
+        from memfs.verbs.conversation import Conversation
+
+        return Conversation(self, wishes=wishes)
 
     def _at(self, at: str) -> Snapshot:
         repository = self.place.repository
