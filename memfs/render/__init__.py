@@ -8,6 +8,14 @@ from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
     from memfs.render.annotations import annotation, worst
+    from memfs.render.history_text import (
+        blame_data,
+        blame_lines,
+        commit_data,
+        commit_line,
+        version_data,
+        version_lines,
+    )
     from memfs.render.hits import hit_lines
     from memfs.render.html_page import page
     from memfs.render.html_text import element, escaped
@@ -33,8 +41,12 @@ if TYPE_CHECKING:
 __all__ = [
     "annotation",
     "annotation_lines",
+    "blame_data",
+    "blame_lines",
     "code",
     "code_block",
+    "commit_data",
+    "commit_line",
     "distribution_data",
     "distribution_lines",
     "element",
@@ -58,12 +70,20 @@ __all__ = [
     "sarif_data",
     "value_markdown",
     "value_text",
+    "version_data",
+    "version_lines",
     "violation_data",
     "violation_line",
     "worst",
 ]
 
 _HOMES = {
+    "blame_data": "memfs.render.history_text:blame_data",
+    "blame_lines": "memfs.render.history_text:blame_lines",
+    "commit_data": "memfs.render.history_text:commit_data",
+    "commit_line": "memfs.render.history_text:commit_line",
+    "version_data": "memfs.render.history_text:version_data",
+    "version_lines": "memfs.render.history_text:version_lines",
     "annotation": "memfs.render.annotations:annotation",
     "annotation_lines": "memfs.render.report_github:annotation_lines",
     "code": "memfs.render.markdown_code:code",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from memfs.repository.past import Step, commit_facts, steps
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
     from memfs.repository.recovery import Recovered, StaleLock, clear_lock, leftovers, lock_holder, recover, stale_locks
-    from memfs.repository.revisions import head, is_shallow, merge_base, resolve, resolve_at, upstream_default
+    from memfs.repository.revisions import boundary, head, is_shallow, merge_base, resolve, resolve_at, upstream_default
     from memfs.repository.run import GitError, Repository
     from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, head_snapshot, reader, tree_snapshot
     from memfs.repository.snapshots_index import index_snapshot
@@ -50,6 +50,7 @@ __all__ = [
     "WriteOptions",
     "Written",
     "alone",
+    "boundary",
     "changes_since",
     "clear_lock",
     "commit_facts",
@@ -112,6 +113,7 @@ _HOMES = {
     "WriteOptions": "memfs.repository.plan:WriteOptions",
     "Written": "memfs.repository.plan:Written",
     "clear_lock": "memfs.repository.recovery:clear_lock",
+    "boundary": "memfs.repository.revisions:boundary",
     "changes_since": "memfs.repository.grounds:changes_since",
     "commit_staged": "memfs.repository.gathered:commit_staged",
     "composed": "memfs.repository.grounds:composed",

@@ -1,7 +1,8 @@
 """Review: a change to the memory, told so that a person can judge it."""
 
 from memfs.verbs.reviewing.between import Between, commits, staged, store_named, unstaged
+from memfs.verbs.reviewing.fields import changed_fields
 from memfs.verbs.reviewing.past import growth, growths
 from memfs.verbs.reviewing.whole import review
 
-__all__ = ["Between", "commits", "growth", "growths", "review", "staged", "store_named", "unstaged"]
+__all__ = ["Between", "changed_fields", "commits", "growth", "growths", "review", "staged", "store_named", "unstaged"]

@@ -1,0 +1,71 @@
+"""History as text: the versions of a record, the commits of a store, and who set what."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from memfs.core.escape import printable, shortened
+from memfs.render.field_lines import cut, field_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from memfs.core.history import Blamed, Commit, Version
+    from memfs.core.model import JSON
+
+TEXT_LIMIT = 200
+SIGNS = {"added": "+", "changed": "~", "moved": ">", "removed": "-"}
+
+
+def version_lines(versions: Iterable[Version]) -> Iterator[str]:
+    """Tell each version: the commit, what it did, and the fields that changed."""
+    for version in versions:
+        yield commit_line(version.commit)
+        moved = f" (from {printable(version.old_path)})" if version.old_path else ""
+        yield f"  {version.action} {printable(version.path)}{moved}"
+        for line in field_lines(version.fields):
+            shown = cut(line, limit=TEXT_LIMIT)
+            yield f"    {shown.sign} {printable(shown.place)}: {printable(shown.text)}"
+
+
+def commit_line(commit: Commit) -> str:
+    """Tell a commit on one line: id, date, author, subject."""
+    author, title = printable(commit.author), shortened(printable(commit.subject), limit=100)
+    return f"{commit.id[:7]} {commit.date[:19].replace('T', ' ')} {author}: {title}"
+
+
+def blame_lines(blamed: Iterable[Blamed]) -> Iterator[str]:
+    """Tell for each field and item the commit that last set it."""
+    rows = list(blamed)
+    width = max((len(row.place) for row in rows), default=0)
+    for row in rows:
+        value = row.value if isinstance(row.value, str) else json.dumps(row.value, ensure_ascii=False)
+        who = f"{row.commit.id[:7]} {row.commit.date[:10]} {printable(row.commit.author)}"
+        yield f"{who}  {printable(row.place):{width}}  {shortened(printable(value), limit=80)}"
+
+
+def commit_data(commit: Commit) -> dict[str, JSON]:
+    """Return a commit as JSON."""
+    trailers: dict[str, JSON] = {name: list(values) for name, values in commit.trailers.items()}
+    facts = {"commit": commit.id, "author": commit.author, "date": commit.date, "subject": commit.subject}
+    return {**facts, "trailers": trailers}
+
+
+def version_data(version: Version) -> dict[str, JSON]:
+    """Return a version as JSON."""
+    return {
+        **commit_data(version.commit),
+        "action": version.action,
+        "key": version.key,
+        "path": version.path,
+        "old_path": version.old_path,
+        "blob": version.blob,
+        "record": None if version.data is None else dict(version.data),
+        "fields": [{"name": field.name, "old": field.old, "new": field.new} for field in version.fields],
+    }
+
+
+def blame_data(blamed: Blamed) -> dict[str, JSON]:
+    """Return who set one field or item as JSON."""
+    return {"place": blamed.place, "value": blamed.value, **commit_data(blamed.commit)}
