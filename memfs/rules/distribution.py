@@ -4,6 +4,9 @@
 of its band, or further out than it was; `strict` refuses any share outside its band. A facet that fewer than
 `minimum` records carry is only shown. Bounds are inclusive and compared in integers.
 
+What else a team wants of its store's counts and shares it says in `schema/profile.schema.json`, a JSON Schema of what
+`stats --json` prints as `records` and `distribution`. A change is refused where it breaks what held before.
+
     passes:  60 of 100 records with outcome success, target 60, tolerance 2
     fails:   63 of 100 under `enforce: strict`
 """
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING
 from memfs.core.escape import printable
 from memfs.core.names import join
 from memfs.core.policy import FILE as POLICY_FILE
+from memfs.rules import profile
 from memfs.rules.shares import distributions
 from memfs.rules.subject import Finding
 
@@ -35,6 +39,12 @@ Place = tuple[str, str, str]
 
 
 def judge_whole(whole: Whole) -> Iterator[Finding]:
+    """Report what the profile schema refuses, and the shares outside their bands."""
+    yield from profile.judge_whole(whole)
+    yield from _judge_shares(whole)
+
+
+def _judge_shares(whole: Whole) -> Iterator[Finding]:
     """Report the shares outside their bands as the policy's `enforce` says, but for those that stood so before."""
     wanted = whole.law.policy.targets
     if not wanted.targets or wanted.enforce == "off" or (wanted.enforce not in REFUSING and not whole.warns):

@@ -42,7 +42,8 @@ def load_law(snapshot: Snapshot, store: str) -> Law:
     violations = list(_schema_violations(store, own, schemas))
     kinds = [] if violations else _kinds(schemas)
     violations.extend(_clashes(store, own, kinds))
-    policy, faults = _policy(files.get(join(store, POLICY_FILE)), store, kinds=_named(kinds))
+    judging = {} if violations else schemas
+    policy, faults = _policy(files.get(join(store, POLICY_FILE)), store, kinds=_named(kinds), schemas=judging)
     return Law(
         store=store,
         policy=policy,
@@ -73,6 +74,8 @@ def _law_files(snapshot: Snapshot, store: str) -> dict[str, tuple[Entry, bytes]]
 
 def _schema_violations(store: str, own: Mapping[str, bytes], schemas: Mapping[str, bytes]) -> Iterator[Violation]:
     """Judge the store's own schemas one by one, and where each is fit, together with the packaged ones."""
+    shipped = packaged()
+    own = {name: data for name, data in own.items() if data != shipped.get(name)}
     if not own:
         return
     from memfs.schemas import judge_schema, judge_together
@@ -114,7 +117,7 @@ def _clashes(store: str, own: Mapping[str, bytes], kinds: list[tuple[str, Kind]]
 
 
 def _policy(
-    found: tuple[Entry, bytes] | None, store: str, *, kinds: Mapping[str, Kind]
+    found: tuple[Entry, bytes] | None, store: str, *, kinds: Mapping[str, Kind], schemas: Mapping[str, bytes]
 ) -> tuple[Policy, tuple[Violation, ...]]:
     path = join(store, POLICY_FILE)
     if found is None:
@@ -127,22 +130,28 @@ def _policy(
     except ProfileError as error:
         return Policy(), (_violation(path, store, error.message, at=(error.line, error.column)),)
     _demand_known_format(values, path)
-    problems = [(problem.path, problem.message) for problem in _policy_problems(values)]
+    problems = [(problem.path, problem.message) for problem in _policy_problems(values, schemas)]
     policy = Policy() if problems else policy_from(values)
     faults = [*problems] if problems or not kinds else [*policy_rule.faults(policy, kinds)]
     return policy, tuple(_violation(path, store, message, at=position(data, at)) for at, message in faults)
 
 
-def _policy_problems(values: Mapping[str, JSON]) -> tuple[Problem, ...]:
-    schemas = Schemas({POLICY_SCHEMA: json.loads(packaged()[POLICY_SCHEMA])})
-    return () if schemas.accepts(POLICY_SCHEMA)(values) else schemas.explain(POLICY_SCHEMA, values, kind=None)
+def _policy_problems(values: Mapping[str, JSON], schemas: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Judge by the packaged schema, then by the store's own, which may only demand more."""
+    shipped = packaged()[POLICY_SCHEMA]
+    own = schemas if schemas.get(POLICY_SCHEMA, shipped) != shipped else {}
+    for files in ({POLICY_SCHEMA: shipped}, own):
+        judge = Schemas(_parsed(files))
+        if files and not judge.accepts(POLICY_SCHEMA)(values):
+            return judge.explain(POLICY_SCHEMA, values, kind=None)
+    return ()
 
 
 def load_policy(snapshot: Snapshot, store: str) -> Policy:
     """Read the policy alone, without the kinds; the defaults where it is broken, which the full law then reports."""
     path = join(store, POLICY_FILE)
     found = next(snapshot.read(snapshot.locate([path]).values()), None)
-    return _policy(found, store, kinds={})[0]
+    return _policy(found, store, kinds={}, schemas={})[0]
 
 
 def _demand_known_format(values: Mapping[str, JSON], path: str) -> None:

@@ -26,13 +26,15 @@ SCHEMA = "schema"
 def eject(names: Sequence[str] = ()) -> Planner:
     """Plan the packaged schemas of these kinds, of all of them where none is named, as files of the store.
 
-    A schema that the store has already stays as it is. Raises MemfsError `usage` for what is no packaged kind.
+    `policy` has a schema too, which comes only by name. A schema that the store has already stays as it is. Raises
+    MemfsError `usage` for what has no packaged schema.
     """
 
     def plan(view: View) -> Draft:
         shipped = packaged()
-        known = [kind.name for kind in view.law.kinds.values() if schema_file(kind) in shipped]
-        files = {name: _file_of(name, view, known) for name in dict.fromkeys(names or known)}
+        kinds = [kind.name for kind in view.law.kinds.values() if schema_file(kind) in shipped]
+        known = [*kinds, *(name for file in shipped if (name := file.removesuffix(SCHEMA_ENDING)) not in kinds)]
+        files = {name: _file_of(name, view, known) for name in dict.fromkeys(names or kinds)}
         there = view.snapshot.locate(files.values())
         missing = [name for name, path in files.items() if path not in there]
         edits = {files[name]: shipped[name + SCHEMA_ENDING] for name in missing}

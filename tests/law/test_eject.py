@@ -67,11 +67,11 @@ def test_ejecting_makes_the_store_where_there_is_none(memfs: Memfs) -> None:
     assert memfs.said("check") == "0 records, 0 violations\n"
 
 
-@pytest.mark.parametrize("name", ["decision", "policy", "../memory", ""])
+@pytest.mark.parametrize("name", ["decision", "../memory", ""])
 def test_what_is_not_packaged_cannot_be_ejected(store: Memfs, repository: GitRepository, name: str) -> None:
     before = repository.state()
     refused = store("schema", "eject", name)
-    known = "the packaged ones are memory, context, source"
+    known = "the packaged ones are memory, context, source, policy"
     assert (refused.status, refused.err) == (2, f"memfs: there is no packaged schema of '{name}'; {known}\n")
     assert repository.state() == before
 
