@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from memfs import Memory, MemfsError, MemoryEngine, Store
+from memfs import MemfsError, Memory, MemoryEngine, Store
 from memfs.core.model import Record
 from memfs.verbs import Conversation, Revision, Wishes, add_record, add_section
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import GitRepository
 
+ENGINE = "import os\nfrom memfs import MemoryEngine\nm = MemoryEngine(root='memory')\n"
 POLICY = "memfs: 1\ncommit: {mode: session}\n"
 
 
@@ -43,7 +44,7 @@ def await_(condition: Callable[[], bool]) -> None:
 
 @pytest.fixture
 def store(repository: GitRepository) -> Store:
-    found = Store.init(repository.path / "memory")
+    Store.init(repository.path / "memory")
     repository.write("memory/memfs.yaml", POLICY)
     repository.commit("session")
     return Store.open(repository.path)
@@ -175,13 +176,7 @@ def test_wishes_of_a_write_count_for_the_commit(store: Store, repository: GitRep
 
 def test_program_that_ends_without_closing_commits(store: Store, repository: GitRepository) -> None:
     assert store.view().law.policy.commit_mode == "session"
-    program = "\n".join(
-        [
-            "from memfs import MemoryEngine",
-            "m = MemoryEngine(root='memory')",
-            "for n in range(3): m.remember(f'Fact {n}', 'learning', insight_type='fact')",
-        ]
-    )
+    program = ENGINE + "for n in range(3): m.remember(f'Fact {n}', 'learning', insight_type='fact')"
     subprocess.run([sys.executable, "-c", program], cwd=repository.path, check=True)
     assert subjects(repository)[0] == "memory: session of 3 records"
     assert repository.git("status", "--porcelain") == ""
@@ -189,15 +184,7 @@ def test_program_that_ends_without_closing_commits(store: Store, repository: Git
 
 def test_program_that_is_killed_leaves_its_writes_staged(store: Store, repository: GitRepository) -> None:
     assert store.view().law.policy.commit_mode == "session"
-    program = "\n".join(
-        [
-            "import os",
-            "from memfs import MemoryEngine",
-            "m = MemoryEngine(root='memory')",
-            "m.remember('Fact', 'learning', insight_type='fact')",
-            "os.kill(os.getpid(), 9)",
-        ]
-    )
+    program = ENGINE + "m.remember('Fact', 'learning', insight_type='fact'); os.kill(os.getpid(), 9)"
     done = subprocess.run([sys.executable, "-c", program], cwd=repository.path, check=False)
     assert done.returncode == -9
     path = "memory/memories/outcome=learning/insight_type=fact/fact.yaml"
