@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench fuzz faults docs clean
+.PHONY: help setup demo test lint browser format bench fuzz faults docs clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +33,10 @@ lint: $(READY) ## ruff, mypy --strict, shellcheck
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/shellcheck hooks/* examples/*.sh .ci/run
+	$(BIN)/shellcheck hooks/* examples/*.sh action/*.sh action/comment/*.sh .ci/run
+
+browser: $(READY) ## what the tests of the review's page look at it with: axe-core from npm (and Chromium must be there)
+	npm install --no-save --no-audit --no-fund --silent --prefix .venv/axe axe-core
 
 format: $(READY) ## let ruff mend what it can
 	$(BIN)/ruff check --fix-only .
