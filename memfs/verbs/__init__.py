@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from memfs.verbs.history import restore as restore_record
     from memfs.verbs.importing import Imported, Terms, import_dataset
     from memfs.verbs.installing import HookChange, hook_program, install_hooks, remove_hooks
+    from memfs.verbs.installing_editor import EditorChange, install_editor, remove_editor
     from memfs.verbs.lenient import eased
     from memfs.verbs.mending import Mended, mend_stores
     from memfs.verbs.outcome import Outcome, Written
@@ -50,6 +51,7 @@ __all__ = [
     "Batch",
     "Conversation",
     "Draft",
+    "EditorChange",
     "Finding",
     "Found",
     "Gate",
@@ -96,6 +98,7 @@ __all__ = [
     "given_at",
     "hook_program",
     "import_dataset",
+    "install_editor",
     "install_hooks",
     "judge_stores",
     "measured",
@@ -109,6 +112,7 @@ __all__ = [
     "recall_records",
     "record_log",
     "reflect",
+    "remove_editor",
     "remove_hooks",
     "remove_records",
     "remove_variable",
@@ -125,6 +129,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "EditorChange": "memfs.verbs.installing_editor:EditorChange",
+    "install_editor": "memfs.verbs.installing_editor:install_editor",
+    "remove_editor": "memfs.verbs.installing_editor:remove_editor",
     "blame": "memfs.verbs.history:blame",
     "record_log": "memfs.verbs.history:record_log",
     "restore_record": "memfs.verbs.history:restore",
