@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.report import Report
     from memfs.core.snapshot import Snapshot
-    from memfs.verbs import Mended
+    from memfs.repository import Repository
+    from memfs.verbs import Mended, Question
 
 FORMATS = ("text", "json", "github", "sarif", "gitlab")
 LAWS = ("head", "base")
@@ -35,7 +36,7 @@ LAWS = ("head", "base")
         click.Option(["--rule", "rules"], metavar="ID", multiple=True, help="Judge by this rule alone; repeatable."),
         click.Option(["--strict"], is_flag=True, help="As if the policy said enforce: strict."),
         shared("--fix", is_flag=True, help="Mend working files where there is one right answer, then judge."),
-        *common_options(),
+        *common_options(*FORMATS),
     ],
     epilog=examples(
         "memfs check",
@@ -59,35 +60,42 @@ def command(
     """Judge every record of every store, or of the one that --store names.
 
     With a base, violations that stand there are left out; where the policy or a schema changed since, what passes only
-    because of that comes first. Exits 1 where something is refused. FORMAT is text, json, github, sarif or gitlab.
+    because of that comes first. Exits 1 where something is refused.
 
     --fix moves a file to where its content says, puts doubtful text in quotes, and mends line ends, a missing final
     newline, a byte order mark and the ending .yml. It changes working files alone; what is staged stays as it is.
     """
     from memfs.repository import Repository, reader
-    from memfs.verbs import Question, asked_gate, judge_stores, mend_stores, named_store
+    from memfs.verbs import asked_gate, judge_stores, mend_stores
 
     fix = bool(session.kept.get("fix"))
     _demand_one_place(staged=staged, rev=rev, worktree=worktree, fix=fix)
     _demand_law(law, has_base=staged or base not in {None, "none"})
     repository = Repository.discover(session.directory)
-    wanted = session.text("store")
-    store = None if wanted is None else named_store(repository, Path(session.directory), wanted)
-    question = Question(
-        store=store,
-        rules=frozenset(rules),
-        law_level="error" if law == "base" else "warning",
-        strict=strict,
-        detail="shares" if session.json else "warnings",
-        keep=True,
-    )
-    mended = mend_stores(repository, store) if fix else None
+    question = _question(session, repository, rules=rules, law=law, strict=strict)
+    mended = mend_stores(repository, question.store) if fix else None
     with reader(repository) as objects:
         gate = asked_gate(objects, staged=staged, rev=rev, base=base)
         report = judge_stores(gate.snapshot, gate.base, question)
         _demand_store(report, gate.snapshot)
     _show(session, report, mended)
     return 0 if report.ok else 1
+
+
+def _question(
+    session: Session, repository: Repository, *, rules: tuple[str, ...], law: str | None, strict: bool
+) -> Question:
+    from memfs.verbs import Question, named_store
+
+    wanted = session.text("store")
+    return Question(
+        store=None if wanted is None else named_store(repository, Path(session.directory), wanted),
+        rules=frozenset(rules),
+        law_level="error" if law == "base" else "warning",
+        strict=strict,
+        detail="shares" if session.json else "warnings",
+        keep=True,
+    )
 
 
 def _demand_one_place(*, staged: bool, rev: str | None, worktree: bool, fix: bool) -> None:

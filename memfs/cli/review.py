@@ -24,7 +24,7 @@ FORMATS = ("text", "markdown", "json", "html", "github")
         click.Argument(["between"], metavar="[BASE[...HEAD]]", required=False),
         click.Option(["--staged"], is_flag=True, help="What is staged, against HEAD."),
         click.Option(["--worktree"], is_flag=True, help="What lies in the working tree, against HEAD."),
-        *common_options(),
+        *common_options(*FORMATS),
     ],
     epilog=examples("memfs review", "memfs review main...my-branch --format markdown", "memfs review --staged"),
 )
@@ -33,7 +33,7 @@ def command(session: Session, *, between: str | None, staged: bool, worktree: bo
     """Tell what changed: which records came, changed, moved and went, and what that does to the store.
 
     Compared are HEAD and its merge base with BASE, the default branch of the upstream where none is named. Exits 1
-    where the change brings new violations. FORMAT is text, markdown, json, html (one file) or github (annotations).
+    where the change brings new violations. html is a page in one file, github annotations for a workflow run.
     """
     from memfs.verbs.reviewing import review
 
