@@ -15,17 +15,36 @@ if TYPE_CHECKING:
     from memfs.catalog.facts import Facts
     from memfs.catalog.home import Home
     from memfs.catalog.reader import Reader
+    from memfs.catalog.selection import Selected, Selection, Wanted
     from memfs.catalog.state import State
     from memfs.catalog.writer import Writer
 
-__all__ = ["Facts", "Home", "Making", "Reader", "State", "Writer", "consult", "exists", "making", "remove", "revise"]
+__all__ = [
+    "Facts",
+    "Home",
+    "Making",
+    "Reader",
+    "Selected",
+    "Selection",
+    "State",
+    "Wanted",
+    "Writer",
+    "consult",
+    "exists",
+    "making",
+    "remove",
+    "revise",
+]
 
 _HOMES = {
     "Facts": "memfs.catalog.facts:Facts",
     "Home": "memfs.catalog.home:Home",
     "Making": "memfs.catalog.door:Making",
     "Reader": "memfs.catalog.reader:Reader",
+    "Selected": "memfs.catalog.selection:Selected",
+    "Selection": "memfs.catalog.selection:Selection",
     "State": "memfs.catalog.state:State",
+    "Wanted": "memfs.catalog.selection:Wanted",
     "Writer": "memfs.catalog.writer:Writer",
     "consult": "memfs.catalog.door:consult",
     "exists": "memfs.catalog.door:exists",

@@ -170,7 +170,9 @@ def _opened(path: str, *, mode: str, patience: float) -> Connection:
     import sqlite3
 
     name = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"file:{name}?mode={mode}", timeout=patience, isolation_level=None, uri=True)
+    connection = sqlite3.connect(f"file:{name}?mode={mode}", timeout=patience, isolation_level=None, uri=True)
+    connection.execute("pragma temp_store = memory")
+    return connection
 
 
 def _is_ours(state: State, home: Home) -> bool:

@@ -83,3 +83,9 @@ def raw(path: str) -> bytes:
 def path_from(stored: bytes) -> str:
     """Return a path as a snapshot has it."""
     return stored.decode("utf-8", "surrogateescape")
+
+
+def record_from(text: str) -> Mapping[str, JSON]:
+    """Read a record as it was kept."""
+    record: Mapping[str, JSON] = json.loads(text)
+    return record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from memfs.catalog.facts import path_from, raw, seal
@@ -11,11 +10,11 @@ from memfs.core.snapshot import REGULAR, Entry
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from sqlite3 import Connection, Cursor
 
+    from memfs.catalog.selection import Selection, Wanted
     from memfs.catalog.state import Cell, State
-    from memfs.core.model import JSON
 
 Verdict = tuple[bytes, str, bytes | None, str | None, int]
 """Oid, kind, place, record and seal of a blob."""
@@ -61,6 +60,17 @@ class Reader:
         matching = ((wanted.get(row[:2]), row) for row in rows)
         return {entry.path for entry, row in matching if entry is not None and _passed(entry, row)}
 
+    def unread(self) -> bool:
+        """Tell whether records lie in the tree whose content nobody read yet."""
+        wanted = "select 1 from entry join blob on blob.id = blob where odd and cell is not null and not known limit 1"
+        return self._connection.execute(wanted).fetchone() is not None
+
+    def selection(self, wanted: Wanted) -> Selection:
+        """Choose records by conditions; everything in the tree must have been read."""
+        from memfs.catalog.selection import select
+
+        return select(self._connection, wanted)
+
     def _chosen(self, wanted: str, values: Iterable[bytes]) -> Iterator[Cursor]:
         """Ask for some values at a time."""
         every = list(values)
@@ -81,9 +91,3 @@ def _passed(entry: Entry, row: Verdict) -> bool:
     if row[-1] != seal(row[:-1]):
         raise UntrustedError
     return row[2] == raw(entry.path)
-
-
-def record_from(text: str) -> Mapping[str, JSON]:
-    """Read a record as it was kept."""
-    record: Mapping[str, JSON] = json.loads(text)
-    return record

@@ -55,6 +55,11 @@ def ledger_of(snapshot: Snapshot, law: Law, *, keep: bool = False) -> Iterator[L
         ledger.forget()
 
 
+def follows(snapshot: Snapshot, ground: TreeSnapshot) -> bool:
+    """Tell whether a catalog goes where a snapshot's ground is: it goes where HEAD goes."""
+    return snapshot is not ground or head(ground.repository) == ground.name
+
+
 class CatalogLedger:
     """Answer from the catalog of the store's home, and keep what is learned there."""
 
@@ -170,7 +175,7 @@ class CatalogLedger:
         away, ground = self._distance, self._resting()
         if away is None or ground is None or away.held == away.tree:
             return None
-        if self._snapshot is ground and head(self._repository) != ground.name:
+        if not follows(self._snapshot, ground):
             return None
         return Step(away.behind, away.held, away.tree)
 

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import re
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from memfs.catalog import Wanted
 from memfs.codec import ProfileError, read
 from memfs.core.cells import options
 from memfs.core.errors import InvalidError, MemfsError
 from memfs.core.escape import quoted
+from memfs.core.moments import created_at
+from memfs.core.names import place
+from memfs.verbs.cataloged import cataloged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from memfs.catalog import Reader, Selection
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
+    from memfs.core.moments import Instant
     from memfs.core.names import Place
-    from memfs.core.snapshot import Entry
+    from memfs.core.snapshot import Change, Entry
+    from memfs.verbs.standing import Distance
     from memfs.verbs.view import View
 
-Instant = tuple[str, str]
-"""A time in UTC: to the second as text that sorts, and the digits of its fraction."""
-
-_CREATED = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?Z")
 _LAST = "~"  # sorts behind every fraction
 
 
@@ -73,15 +76,48 @@ def recall_records(view: View, query: Query) -> Recalled:
     """
     kinds = classified(view)
     demand_facets(query.where, kinds)
+    names = [kind.name for kind in kinds]
     within = _Range(query)
     search = _Search(query)
-    for kind in kinds:
-        for entry, data in view.snapshot.read(matching(view, kind, query.where)):
-            search.take(kind, entry, data, within=within)
-    hits = sorted(search.hits, key=lambda hit: hit.key)
-    hits.sort(key=lambda hit: _moment(hit.record) or ("", ""), reverse=True)
+    if query.words or not _asked(view, query, search, within=within):
+        for kind in kinds:
+            search.read(view, kind, matching(view, kind, query.where), within=within)
+    hits = sorted(search.hits, key=lambda hit: (hit.key, names.index(hit.kind), os.fsencode(hit.path)))
+    hits.sort(key=lambda hit: created_at(hit.record) or ("", ""), reverse=True)
     hits.sort(key=lambda hit: -(hit.score or 0))
     return Recalled(tuple(hits[: query.limit]), search.undated, search.unreadable)
+
+
+def _asked(view: View, query: Query, search: _Search, *, within: _Range) -> bool:
+    """Ask the catalog, and read only what changed since the tree it holds; tell whether there is one."""
+    kinds = classified(view)
+    names = [kind.name for kind in kinds]
+
+    def question(reader: Reader, away: Distance) -> tuple[Selection, Sequence[Change]]:
+        wanted = Wanted(
+            kinds=names,
+            where=query.where,
+            first=within.first,
+            last=within.last,
+            session=query.session,
+            tags=query.tags,
+            limit=query.limit,
+            without=[change.path for change in away.since],
+        )
+        return reader.selection(wanted), away.since
+
+    found = cataloged(view, question)
+    if found is None:
+        return False
+    selection, since = found
+    search.undated, search.unreadable = selection.undated, selection.unreadable
+    search.hits.extend(Hit(one.kind, one.key, one.path, one.blob, None, one.record) for one in selection.records)
+    new = [change.new for change in since if change.new is not None]
+    for kind in kinds:
+        placed = ((place(entry.path, view.law.store, [kind]), entry) for entry in new)
+        meant = (entry for found, entry in placed if found is not None and _matches(found, query.where))
+        search.read(view, kind, meant, within=within)
+    return True
 
 
 def classified(view: View) -> list[Kind]:
@@ -133,6 +169,16 @@ class _Range:
     def is_open(self) -> bool:
         return self._first is None and self._last is None
 
+    @property
+    def first(self) -> str | None:
+        """Return the start as text that sorts."""
+        return None if self._first is None else "".join(self._first)
+
+    @property
+    def last(self) -> str | None:
+        """Return the end as text that sorts."""
+        return None if self._last is None else "".join(self._last)
+
     def holds(self, moment: Instant) -> bool:
         return (self._first is None or self._first <= moment) and (self._last is None or moment <= self._last)
 
@@ -154,13 +200,6 @@ def instant(text: str, *, last: bool) -> Instant:
     return (moment.isoformat()[:19], f"{moment.microsecond:06}".rstrip("0"))
 
 
-def _moment(record: Mapping[str, JSON]) -> Instant | None:
-    """Return when a record was created, None where it does not say."""
-    created = record.get("created")
-    found = _CREATED.fullmatch(created) if isinstance(created, str) else None
-    return None if found is None else (found[1], (found[2] or "").rstrip("0"))
-
-
 class _Search:
     """What was found so far."""
 
@@ -170,6 +209,11 @@ class _Search:
         self.unreadable = 0
         self._query = query
         self._words = tuple(word.casefold() for word in query.words.split())
+
+    def read(self, view: View, kind: Kind, entries: Iterable[Entry], *, within: _Range) -> None:
+        """Read files and judge them."""
+        for entry, data in view.snapshot.read(entries):
+            self.take(kind, entry, data, within=within)
 
     def take(self, kind: Kind, entry: Entry, data: bytes, *, within: _Range) -> None:
         """Judge one file by what only its content says."""
@@ -181,7 +225,7 @@ class _Search:
         score = self._score(kind, record) if self._words else None
         if score == 0 or not self._fits(record):
             return
-        moment = _moment(record)
+        moment = created_at(record)
         if not within.is_open and moment is None:
             self.undated += 1
         elif moment is None or within.holds(moment):

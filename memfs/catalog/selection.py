@@ -1,0 +1,143 @@
+"""Selections: the records of the tree that meet conditions, in the order of a recall without words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from memfs.catalog.facts import path_from, raw, record_from, seal
+from memfs.catalog.state import UntrustedError, read_facets
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from sqlite3 import Connection, Cursor
+
+    from memfs.core.model import JSON
+
+COLUMNS = "entry.path, created, oid, blob.kind, key, place, record, seal"
+Found = tuple[bytes, str | None, bytes, str, str, bytes | None, str, int]
+"""What stands in these columns."""
+JOINED = "from entry join blob on blob.id = entry.blob"
+
+
+CHOSEN = "cell in (select value from json_each(?)) and entry.path not in (select path from aside)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: every condition must hold, of several values of one facet any.
+
+    `kinds` are looked at in this order; `first` and `last` are moments as text, both included; `limit` cuts the list;
+    `without` are paths that do not count.
+    """
+
+    kinds: Sequence[str]
+    where: Mapping[str, Collection[str]] = field(default_factory=dict)
+    first: str | None = None
+    last: str | None = None
+    session: str | None = None
+    tags: Sequence[str] = ()
+    limit: int | None = None
+    without: Collection[str] = ()
+
+    @property
+    def is_dated(self) -> bool:
+        """Tell whether a moment is asked for."""
+        return self.first is not None or self.last is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """One record that was asked for."""
+
+    kind: str
+    key: str
+    path: str
+    blob: str
+    created: str | None
+    record: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The records in order, and how many were left out for want of a moment or because nobody can read them."""
+
+    records: Sequence[Selected]
+    undated: int
+    unreadable: int
+
+
+def select(connection: Connection, wanted: Wanted) -> Selection:
+    """Choose records: the newest first, those without a moment last, then by key, kind and path."""
+    _set_aside(connection, wanted.without)
+    cells = _cells(connection, wanted)
+    said = [cells, *_said(wanted)]
+    found = [*said, *_moments(wanted), Condition("record is not null")]
+    rows = _asked(connection, COLUMNS, [*found], tail=_ordered(wanted)).fetchall()
+    undated = _count(connection, [*said, Condition("record is not null and created is null")])
+    return Selection(
+        records=[_selected(row) for row in rows],
+        undated=undated if wanted.is_dated else 0,
+        unreadable=_count(connection, [cells, Condition("known and record is null")]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A piece of SQL and the values of its parameters."""
+
+    sql: str
+    values: Sequence[object] = ()
+
+
+def _asked(connection: Connection, columns: str, conditions: Sequence[Condition], *, tail: Condition) -> Cursor:
+    where = " and ".join(condition.sql for condition in conditions)
+    values = [value for condition in (*conditions, tail) for value in condition.values]
+    return connection.execute(f"select {columns} {JOINED} where {where} {tail.sql}", values)
+
+
+def _count(connection: Connection, conditions: Sequence[Condition]) -> int:
+    return int(_asked(connection, "count(*)", conditions, tail=Condition("")).fetchone()[0])
+
+
+def _set_aside(connection: Connection, paths: Iterable[str]) -> None:
+    connection.execute("create temp table aside (path blob primary key)")
+    connection.executemany("insert into aside values (?)", [(raw(path),) for path in paths])
+
+
+def _cells(connection: Connection, wanted: Wanted) -> Condition:
+    """Return the condition that a record lies in a cell that was asked for, and not aside."""
+    rows = connection.execute("select id, kind, facets from cell where count").fetchall()
+    numbers = [number for number, kind, facets in rows if kind in wanted.kinds and _meets(facets, wanted.where)]
+    return Condition(CHOSEN, [json.dumps(numbers)])
+
+
+def _meets(facets: str, where: Mapping[str, Collection[str]]) -> bool:
+    said = dict(read_facets(facets))
+    return all(said.get(facet) in values for facet, values in where.items())
+
+
+def _said(wanted: Wanted) -> list[Condition]:
+    """Return what only the content says, but for when it was created."""
+    tagged = [Condition("blob.id in (select blob from tag where tag = ?)", (tag,)) for tag in wanted.tags]
+    return [*tagged, *([] if wanted.session is None else [Condition("session = ?", (wanted.session,))])]
+
+
+def _moments(wanted: Wanted) -> list[Condition]:
+    first = [] if wanted.first is None else [Condition("created >= ?", (wanted.first,))]
+    return [*first, *([] if wanted.last is None else [Condition("created <= ?", (wanted.last,))])]
+
+
+def _ordered(wanted: Wanted) -> Condition:
+    cases = " ".join("when ? then ?" for _ in wanted.kinds)
+    order = f"order by created desc, key, case blob.kind {cases} end, entry.path"
+    values = [value for number, kind in enumerate(wanted.kinds) for value in (kind, number)]
+    return Condition(order, values) if wanted.limit is None else Condition(f"{order} limit ?", [*values, wanted.limit])
+
+
+def _selected(row: Found) -> Selected:
+    path, created, oid, kind, key, place, record, sealed = row
+    if sealed != seal((oid, kind, place, record)):
+        raise UntrustedError
+    return Selected(kind, key, path_from(path), oid.hex(), created, record_from(record))
