@@ -1,9 +1,9 @@
 """Merge three versions of one record, field by field: three byte strings in, one out.
 
-Scalars go to the side that changed them, lists are merged item by item, mappings by key, and items that have a name
-(a source's variables) by their name. The facets of a record are one field: a combination that neither side chose
-never comes about. Where both sides changed one thing differently, the result holds git's markers around the lines of
-that field alone.
+Scalars go to the side that changed them, texts are merged by lines, lists item by item, mappings by key, and items
+that have a name (a source's variables) by their name. The facets of a record are one field: a combination that
+neither side chose never comes about. Where both sides changed one thing differently, the result holds git's markers
+around the lines of that field alone.
 """
 
 from __future__ import annotations
@@ -156,6 +156,10 @@ def _value(name: str, sides: Sides, *, named_by: str | None = None) -> _Result:
         items = merged_items(before, ours, theirs)
         if items is not None:
             return _Result(items, items)
+    if isinstance(base, str) and isinstance(ours, str) and isinstance(theirs, str):
+        text = merged_text(base, ours, theirs)
+        if text is not None:
+            return _Result(text, text)
     return _Result(ours, theirs, [name])
 
 
@@ -214,20 +218,39 @@ class _Region:
     items: list[JSON]
 
 
+def merged_text(base: str, ours: str, theirs: str) -> str | None:
+    """Merge two edits of a text by its lines; None where they touch the same lines or add at the same place."""
+    old, mine, other = ([*text.split("\n")] for text in (base, ours, theirs))
+    here, there = _regions(old, mine), _regions(old, other)
+    meet = [(a, b) for a in here for b in there if a != b and a.start <= b.end and b.start <= a.end]
+    lines = None if meet else _spliced(old, _united(sorted([*here, *there], key=_order_of)))
+    return None if lines is None else "\n".join(map(str, lines))
+
+
 def merged_items(base: list[JSON], ours: list[JSON], theirs: list[JSON]) -> list[JSON] | None:
     """Merge two edits of a list; None where one item was changed on both sides, or changed here and removed there.
 
     The order is kept, what both sides added is taken once, ours before theirs where both added at one place.
     """
-    regions = sorted([*_regions(base, ours), *_regions(base, theirs)], key=lambda region: (region.start, region.end))
+    regions = sorted([*_regions(base, ours), *_regions(base, theirs)], key=_order_of)
+    items = _spliced(base, _united(regions))
+    return None if items is None else _once(items, most=max(map(_repeats, (base, ours, theirs))))
+
+
+def _order_of(region: _Region) -> tuple[int, int]:
+    return (region.start, region.end)
+
+
+def _spliced(base: Sequence[JSON], regions: Iterable[_Region]) -> list[JSON] | None:
+    """Put each region's items in its place; None where regions overlap."""
     result: list[JSON] = []
     at = 0
-    for region in _united(regions):
+    for region in regions:
         if region.start < at:
             return None
         result.extend([*base[at : region.start], *region.items])
         at = region.end
-    return _once([*result, *base[at:]], most=max(map(_repeats, (base, ours, theirs))))
+    return [*result, *base[at:]]
 
 
 def _united(regions: Iterable[_Region]) -> list[_Region]:
@@ -239,10 +262,10 @@ def _united(regions: Iterable[_Region]) -> list[_Region]:
     return kept
 
 
-def _regions(base: list[JSON], items: list[JSON]) -> list[_Region]:
+def _regions(base: Sequence[JSON], items: Sequence[JSON]) -> list[_Region]:
     old, new = ([repr(item) for item in side] for side in (base, items))
     codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [_Region(a, b, items[c:d]) for tag, a, b, c, d in codes if tag != "equal"]
+    return [_Region(a, b, list(items[c:d])) for tag, a, b, c, d in codes if tag != "equal"]
 
 
 def _repeats(items: list[JSON]) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from memfs.codec import emit, read
 from memfs.core.kinds import Kind, kind_from
 from memfs.core.model import equal
-from memfs.verbs.merging import Merged, merge_records, merged_items
+from memfs.verbs.merging import Merged, merge_records, merged_items, merged_text
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
@@ -95,6 +95,23 @@ def test_changes_of_one_thing_conflict_and_are_named(
 ) -> None:
     assert merge({**BASE, **ours}, {**BASE, **theirs}).conflicts == fields
     assert sorted(merge({**BASE, **theirs}, {**BASE, **ours}).conflicts) == sorted(fields)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "text"),
+    [
+        ("A\nb\nc\nd", "a\nb\nc\nD", "A\nb\nc\nD"),
+        ("a\nb\nc\nd\ne", "A\nb\nc\nd", "A\nb\nc\nd\ne"),
+        ("a\nc\nd", "a\nb\nc\nD", "a\nc\nD"),
+        ("a\nX\nc\nd", "a\nX\nc\nD", "a\nX\nc\nD"),
+        ("a\nX\nc\nd", "a\nY\nc\nd", None),
+        ("a\nb\nc\nd\ne", "a\nb\nc\nd\nf", None),
+        ("A\nb\nc\nd", "a\nB\nc\nd", None),
+    ],
+)
+def test_a_text_is_merged_by_lines_that_are_apart(ours: str, theirs: str, text: str | None) -> None:
+    assert merged_text("a\nb\nc\nd", ours, theirs) == text
+    assert merged_text("a\nb\nc\nd", theirs, ours) == text
 
 
 def test_markers_stand_around_the_conflict_alone() -> None:
