@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from memfs.verbs.installing import HookChange, hook_program, install_hooks, remove_hooks
     from memfs.verbs.installing_editor import EditorChange, install_editor, remove_editor
     from memfs.verbs.lenient import eased
+    from memfs.verbs.many import add_each
     from memfs.verbs.mending import Mended, mend_stores
     from memfs.verbs.outcome import Outcome, Written
     from memfs.verbs.places import named_store
@@ -76,6 +77,7 @@ __all__ = [
     "View",
     "Wishes",
     "Written",
+    "add_each",
     "add_record",
     "add_records",
     "add_section",
@@ -168,6 +170,7 @@ _HOMES = {
     "View": "memfs.verbs.view:View",
     "Wishes": "memfs.verbs.writing:Wishes",
     "Written": "memfs.verbs.outcome:Written",
+    "add_each": "memfs.verbs.many:add_each",
     "add_record": "memfs.verbs.records:add",
     "add_records": "memfs.verbs.records:add_many",
     "add_section": "memfs.verbs.sections:add",
