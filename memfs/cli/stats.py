@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from memfs.cli.session import Session
     from memfs.core.model import JSON
     from memfs.core.policy import Targets
-    from memfs.verbs import Stats, View
+    from memfs.verbs import Stats, Store, View
+
+FORMATS = ("text", "json", "html")
 
 
 @click.command(
@@ -25,11 +27,16 @@ if TYPE_CHECKING:
     params=[
         click.Option(["--targets"], metavar="NAME", help="Shares to hold against: dataset, or a file like memfs.yaml."),
         *reading_options(),
-        *common_options(),
+        *common_options(*FORMATS),
     ],
-    epilog=examples("memfs stats", "memfs stats --targets dataset", "memfs stats --at 2026-11-01 --json"),
+    epilog=examples(
+        "memfs stats",
+        "memfs stats --targets dataset",
+        "memfs stats --format html",
+        "memfs stats --at 2026-11-01 --json",
+    ),
 )
-@in_session()
+@in_session(*FORMATS)
 def command(session: Session, *, targets: str | None) -> None:
     """Count the records of each kind, and show how the values of each facet share them.
 
@@ -37,12 +44,24 @@ def command(session: Session, *, targets: str | None) -> None:
     """
     from memfs.verbs import count_records
 
-    view = session.open().view(at=session.at)
+    store = session.open()
+    view = store.view(at=session.at)
     found = count_records(view, targets=_targets(session, view, targets) if targets else None)
     if session.json:
         output.show_json(_data(found))
+    elif session.format == "html":
+        output.show(_page(store, found, at=session.at))
     else:
         output.show("\n".join(_lines(found)))
+
+
+def _page(store: Store, found: Stats, *, at: str | None) -> str:
+    from memfs.render import stats_in_html
+    from memfs.verbs.reviewing import store_growth
+
+    growth = store_growth(store.place.repository, found.store, at=at)
+    place = (found.store, found.snapshot)
+    return stats_in_html(found.totals, found.distribution, place=place, growth=growth).removesuffix("\n")
 
 
 def _targets(session: Session, view: View, name: str) -> Targets:

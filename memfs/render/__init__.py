@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from memfs.render.review_markdown import review_in_markdown
     from memfs.render.review_text import review_in_text
     from memfs.render.shares import distribution_data, distribution_lines
+    from memfs.render.stats_html import stats_in_html
     from memfs.render.violations_text import violation_line
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "review_in_markdown",
     "review_in_text",
     "sarif_data",
+    "stats_in_html",
     "value_markdown",
     "value_text",
     "version_data",
@@ -78,16 +80,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "blame_data": "memfs.render.history_text:blame_data",
-    "blame_lines": "memfs.render.history_text:blame_lines",
-    "commit_data": "memfs.render.history_text:commit_data",
-    "commit_line": "memfs.render.history_text:commit_line",
-    "version_data": "memfs.render.history_text:version_data",
-    "version_lines": "memfs.render.history_text:version_lines",
     "annotation": "memfs.render.annotations:annotation",
     "annotation_lines": "memfs.render.report_github:annotation_lines",
+    "blame_data": "memfs.render.history_text:blame_data",
+    "blame_lines": "memfs.render.history_text:blame_lines",
     "code": "memfs.render.markdown_code:code",
     "code_block": "memfs.render.markdown_code:code_block",
+    "commit_data": "memfs.render.history_text:commit_data",
+    "commit_line": "memfs.render.history_text:commit_line",
     "distribution_data": "memfs.render.shares:distribution_data",
     "distribution_lines": "memfs.render.shares:distribution_lines",
     "element": "memfs.render.html_text:element",
@@ -109,8 +109,11 @@ _HOMES = {
     "review_in_markdown": "memfs.render.review_markdown:review_in_markdown",
     "review_in_text": "memfs.render.review_text:review_in_text",
     "sarif_data": "memfs.render.report_sarif:sarif_data",
+    "stats_in_html": "memfs.render.stats_html:stats_in_html",
     "value_markdown": "memfs.render.records_markdown:value_markdown",
     "value_text": "memfs.render.records_text:value_text",
+    "version_data": "memfs.render.history_text:version_data",
+    "version_lines": "memfs.render.history_text:version_lines",
     "violation_data": "memfs.render.json_text:violation_data",
     "violation_line": "memfs.render.violations_text:violation_line",
     "worst": "memfs.render.annotations:worst",

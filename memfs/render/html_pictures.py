@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from memfs.render.html_page import table
 from memfs.render.html_text import Html, element
-from memfs.render.review_words import band, share_of
+from memfs.render.review_words import band, plural, share_of, share_tables
 from memfs.render.shares import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from memfs.core.review import Growth
+    from memfs.core.review import Growth, Shares
     from memfs.render.review_words import ShareRow, ShareTable
 
 ROW = 46
@@ -27,6 +27,39 @@ DAYS = 400
 """Points of a curve; more are thinned out."""
 
 LISTED = 12
+
+
+def tiles(numbers: Iterable[tuple[str, str, str]]) -> Html:
+    """Show numbers large: each with its name, and a few words below it or none."""
+    shown = (
+        element("div", element("dt", name), element("dd", number, element("small", more) if more else ""))
+        for name, number, more in numbers
+    )
+    return element("dl", *shown, class_="tiles")
+
+
+def shares_section(stores: Sequence[Shares]) -> Iterator[Html]:
+    """Draw the facets of each store; those without a target are folded away."""
+    several = len(stores) > 1
+    tables = [(shares.store if several else "", found) for shares in stores for found in share_tables(shares)]
+    figures = [
+        (found.aimed, shares_figure(found, store=store, number=number)) for number, (store, found) in enumerate(tables)
+    ]
+    if figures:
+        yield shares_key(compared=any(found.compared for _, found in tables))
+    yield from (figure for aimed, figure in figures if aimed)
+    rest = [figure for aimed, figure in figures if not aimed]
+    if rest:
+        summary = element("summary", f"Facets without a target ({len(rest):,})")
+        unfolded = {} if len(rest) < len(figures) else {"open": ""}
+        yield element("details", summary, *rest, class_="group", **unfolded)
+
+
+def growth_section(growth: Mapping[str, Sequence[Growth]]) -> Iterator[Html]:
+    """Draw the growth of each store that has more than one day of it."""
+    for number, (store, points) in enumerate(growth.items()):
+        if len(points) > 1:
+            yield growth_figure(points, store=store, number=number)
 
 
 def shares_figure(shares: ShareTable, *, number: int, store: str = "") -> Html:
@@ -44,16 +77,17 @@ def shares_figure(shares: ShareTable, *, number: int, store: str = "") -> Html:
         element("text", percent(top), x="100%", y=str(height - 4), text_anchor="end", class_="quiet"),
     )
     picture = _picture(name, title, *drawn, *ends, height=height)
-    words = element("small", f" {shares.total_before:,} records before, {shares.total_after:,} after")
+    before = f"{plural(shares.total_before, 'record')} before, " if shares.compared else ""
+    words = element("small", f" {before}{plural(shares.total_after, 'record')} now")
     named = f"{shares.title} in {store}" if store else shares.title
     return element("figure", element("figcaption", named, words), picture, _shares_table(shares))
 
 
-def shares_key() -> Html:
-    """Explain the marks in pictures of shares."""
+def shares_key(*, compared: bool) -> Html:
+    """Explain the marks in pictures of shares; `compared` tells whether they show what was before."""
     marks = (
         (element("rect", x="0", y="3", width="22", height="10", rx="3", class_="after"), "now"),
-        (element("line", x1="11", x2="11", y1="0", y2="16", class_="before"), "before"),
+        *([(element("line", x1="11", x2="11", y1="0", y2="16", class_="before"), "before")] if compared else []),
         (element("rect", x="2", y="1", width="18", height="14", rx="3", class_="band"), "target"),
     )
     items = [element("li", element("svg", mark, aria_hidden="true"), words) for mark, words in marks]
@@ -128,20 +162,24 @@ def _mark(row: ShareRow) -> str:
 
 
 def _sentence(row: ShareRow) -> str:
-    before, after = (share_of(side) or "none" for side in (row.before, row.after))
+    before, after = (share_of(side) for side in (row.before, row.after))
+    said = f"{before} before, {after or 'none'} now" if before else f"{after or 'none'} now"
     target = f", target {band(row.target)}, {row.judgement}" if row.target else ""
-    return f"{row.value} {before} before, {after} now{target}"
+    return f"{row.value} {said}{target}"
 
 
 def _shares_table(shares: ShareTable) -> Html:
-    """Write the same as a table; without a target there is nothing to say of one."""
-    rows = [
-        (row.value, share_of(row.before), share_of(row.after))
-        + ((band(row.target) if row.target else "", row.judgement) if shares.aimed else ())
-        for row in shares.rows
-    ]
-    head = (shares.facet, "before", "now", *(("target", "judged") if shares.aimed else ()))
-    return table(f"Shares of {shares.title}", head, rows, numbers=frozenset({1, 2, 3}))
+    """Write the same as a table; what nothing is known of has no column."""
+    columns: dict[str, Callable[[ShareRow], str]] = {
+        shares.facet: lambda row: row.value,
+        **({"before": lambda row: share_of(row.before)} if shares.compared else {}),
+        "now": lambda row: share_of(row.after),
+    }
+    if shares.aimed:
+        columns |= {"target": lambda row: band(row.target) if row.target else "", "judged": lambda row: row.judgement}
+    rows = [[write(row) for write in columns.values()] for row in shares.rows]
+    numbers = frozenset(at for at, name in enumerate(columns) if at and name != "judged")
+    return table(f"Shares of {shares.title}", list(columns), rows, numbers=numbers)
 
 
 def _curve(points: Sequence[Growth], most: int) -> Html:

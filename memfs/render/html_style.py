@@ -94,7 +94,9 @@ svg text.good { fill: var(--good); } svg text.bad { fill: var(--bad); }
 
 .wide { overflow-x: auto; margin-top: .6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+tr > :first-child { padding-left: 0; }
+tr > :last-child { padding-right: 0; }
 tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 400; }
@@ -109,7 +111,7 @@ tbody th { font-weight: 400; }
   .fields > div, .law .fields > div { grid-template-columns: minmax(0, 1fr); }
   .fields dd { grid-column: 1; }
   table { font-size: .8rem; }
-  th, td { padding-right: .4rem; }
+  th, td { padding-left: .25rem; padding-right: .25rem; }
 }
 @media print { body { background: none; } .card, details.group, figure { break-inside: avoid; } }
 """

@@ -10,7 +10,7 @@ from memfs.core.tokens import COUNTER
 from memfs.core.wording import ADDED, REMOVED
 from memfs.render.field_lines import CHANGED, cut, field_lines
 from memfs.render.html_page import page, paths, section
-from memfs.render.html_pictures import growth_figure, shares_figure, shares_key
+from memfs.render.html_pictures import growth_section, shares_section, tiles
 from memfs.render.html_text import Html, element, joined
 from memfs.render.review_words import (
     TITLES,
@@ -19,7 +19,6 @@ from memfs.render.review_words import (
     cost,
     nearest,
     plural,
-    share_tables,
     short,
     told,
     verdict,
@@ -53,25 +52,25 @@ def _head(review: Review) -> Iterator[Html]:
     yield element("h1", sign, verdict(review))
     yield element("p", "From ", element("code", short(review.base)), " to ", element("code", short(review.head)), ".")
     if not review.nothing:
-        yield element("dl", *_tiles(review), class_="tiles")
+        yield tiles(_numbers(review))
 
 
-def _tiles(review: Review) -> Iterator[Html]:
+def _numbers(review: Review) -> list[tuple[str, str, str]]:
     before, after = (sum(s.records_before for s in review.shares), sum(s.records_after for s in review.shares))
-    numbers = [(TITLES[action], f"{len(review.of(action)):,}", "") for action in ACTIONS]
-    numbers.append(("Records", f"{after:,}", f"{before:,} before"))
-    numbers.append(("Tokens", f"{review.tokens:+,}" if review.tokens else "0", f"estimate: {COUNTER}"))
-    for name, number, more in numbers:
-        yield element("div", element("dt", name), element("dd", number, element("small", more) if more else ""))
+    return [
+        *((TITLES[action], f"{len(review.of(action)):,}", "") for action in ACTIONS),
+        ("Records", f"{after:,}", f"{before:,} before"),
+        ("Tokens", f"{review.tokens:+,}" if review.tokens else "0", f"estimate: {COUNTER}"),
+    ]
 
 
 def _main(review: Review, growth: Mapping[str, Sequence[Growth]]) -> Iterator[Html]:
     yield section("The law changes", *map(_law, review.law[:ROWS]))
     yield section(blamed(review), *_violations(review.own))
     yield section("Changes", *(_group(action, review.of(action)) for action in ACTIONS if review.of(action)))
-    yield section("Shares", *_shares(review))
+    yield section("Shares", *shares_section(review.shares))
     yield section("Likely duplicates, for you to judge", *_duplicates(review))
-    yield section("Growth", *_growth(growth))
+    yield section("Growth", *growth_section(growth))
 
 
 def _foot(review: Review) -> Iterator[Html]:
@@ -148,22 +147,6 @@ def _segment(segment: Segment) -> str:
     return element(tags[segment.sign], segment.text) if segment.sign in tags else segment.text
 
 
-def _shares(review: Review) -> Iterator[Html]:
-    tables = [(shares.store, found) for shares in review.shares for found in share_tables(shares)]
-    several = len(review.shares) > 1
-    figures = [
-        (found.aimed, shares_figure(found, store=store if several else "", number=number))
-        for number, (store, found) in enumerate(tables)
-    ]
-    if figures:
-        yield shares_key()
-    yield from (figure for aimed, figure in figures if aimed)
-    rest = [figure for aimed, figure in figures if not aimed]
-    if rest:
-        summary = element("summary", f"Facets without a target ({len(rest):,})")
-        yield element("details", summary, *rest, class_="group")
-
-
 def _violations(found: Sequence[Violation]) -> Iterator[Html]:
     items = [
         element(
@@ -196,9 +179,3 @@ def _duplicates(review: Review) -> Iterator[Html]:
         yield element("p", compared(review), class_="quiet") if compared(review) else Html("")
     if len(found) > ROWS:
         yield element("p", f"... and {len(found) - ROWS:,} more.")
-
-
-def _growth(growth: Mapping[str, Sequence[Growth]]) -> Iterator[Html]:
-    for number, (store, points) in enumerate(growth.items()):
-        if len(points) > 1:
-            yield growth_figure(points, store=store, number=number)

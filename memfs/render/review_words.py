@@ -152,6 +152,11 @@ class ShareTable:
         return any(row.target for row in self.rows)
 
     @property
+    def compared(self) -> bool:
+        """Tell whether there is anything before to compare with."""
+        return any(row.before for row in self.rows)
+
+    @property
     def title(self) -> str:
         """Name the facet and what it is counted within."""
         return f"{self.facet} within {within_text(self.within)}" if self.within else self.facet

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from memfs.core.names import place
 from memfs.core.review import Growth
-from memfs.repository import tree_snapshot
-from memfs.rules import load_law
+from memfs.repository import head, resolve_at, tree_snapshot
+from memfs.rules import NameCensus, load_law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +32,17 @@ def growths(between: Between, found: Review) -> dict[str, tuple[Growth, ...]]:
         store: growth(between.repository, committed, load_law(past, store), records=records)
         for store, records in counts.items()
     }
+
+
+def store_growth(repository: Repository, store: str, *, at: str | None = None) -> tuple[Growth, ...]:
+    """Return the growth of one store up to HEAD, or up to a revision or date."""
+    commit = head(repository) if at is None else resolve_at(repository, at)
+    if commit is None:
+        return ()
+    past = tree_snapshot(repository, commit)
+    law = load_law(past, store)
+    records = NameCensus((entry.path for entry in past.entries(store)), law).counts().total()
+    return growth(repository, commit, law, records=records)
 
 
 def growth(repository: Repository, commit: str, law: Law, *, records: int) -> tuple[Growth, ...]:

@@ -72,7 +72,7 @@ def _unread(entry: Entry, law: Law) -> Side:
 def _side(entry: Entry, data: bytes, law: Law) -> Side:
     kind = law.kinds.get(_kind(entry, law))
     if kind is None or not entry.path.endswith(".yaml"):
-        return Side(entry, FILE if kind is None else kind.name, _name(entry), tokens=tokens(data))
+        return Side(entry, FILE if kind is None else kind.name, _name(entry))  # no prompt loads it
     try:
         record = read(data)
     except ProfileError as error:
