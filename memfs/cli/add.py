@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from memfs.cli.completing import keys
 from memfs.cli.fields import MEMORY, FieldsCommand, field_options, given_fields
 from memfs.cli.kinds import KindGroup, examples
 from memfs.cli.mappings import mapping
@@ -87,7 +88,7 @@ def _memory(session: Session, content: str | None, summary: str | None) -> None:
 @command.command(
     "context",
     params=[
-        click.Argument(["section"]),
+        click.Argument(["section"], shell_complete=keys("context")),
         click.Argument(["texts"], nargs=-1, required=True, metavar="TEXT..."),
         *COMMON,
     ],
@@ -108,7 +109,7 @@ def _context(session: Session, section: str, texts: tuple[str, ...]) -> None:
 @command.command(
     "source",
     params=[
-        click.Argument(["name"]),
+        click.Argument(["name"], shell_complete=keys("source")),
         click.Argument(["key"], required=False),
         click.Argument(["texts"], nargs=-1, metavar="[TEXT]..."),
         click.Option(["--description"], metavar="TEXT", help="What it holds."),
@@ -156,7 +157,7 @@ def _source(
 @command.command(
     "variable",
     params=[
-        click.Argument(["source"]),
+        click.Argument(["source"], shell_complete=keys("source")),
         click.Argument(["variable"]),
         click.Argument(["notes"], nargs=-1, required=True, metavar="NOTE..."),
         *COMMON,

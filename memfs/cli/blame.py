@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memfs.cli import output
+from memfs.cli.completing import keys, kinds
 from memfs.cli.kinds import examples
 from memfs.cli.options import common_options, in_session, reading_options
 from memfs.cli.words import decoded
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 @click.command(
     "blame",
-    params=[click.Argument(["kind"]), click.Argument(["key"]), *reading_options(), *common_options()],
+    params=[
+        click.Argument(["kind"], shell_complete=kinds),
+        click.Argument(["key"], shell_complete=keys()),
+        *reading_options(),
+        *common_options(),
+    ],
     epilog=examples("memfs blame memory payment_mutex_fix", "memfs blame source customers --at v1.0"),
 )
 @in_session()

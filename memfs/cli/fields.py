@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import NoSuchOption
 
+from memfs.cli.completing import facet_values
 from memfs.cli.options import shared
 from memfs.cli.session import Session, all_remembered, remember
 from memfs.cli.words import decoded
@@ -100,7 +101,14 @@ def _facet(kind: Kind, name: str) -> click.Option:
     words = str(part.get("description", "")) if isinstance(part, Mapping) else ""
     values = ", ".join(values_of(kind.schema, name))
     option = f"--{name.replace('_', '-')}"
-    return shared(option, _PREFIX + name, keep=_keep_text, metavar="VALUE", help=f"{words} [{values}]".strip())
+    return shared(
+        option,
+        _PREFIX + name,
+        keep=_keep_text,
+        metavar="VALUE",
+        help=f"{words} [{values}]".strip(),
+        complete=facet_values(kind, name),
+    )
 
 
 def _put(context: click.Context, parameter: click.Parameter, value: JSON) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from memfs import __version__
 from memfs.cli.options import common_options
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 VERBS = {
     "init": ("memfs.cli.init", "Make a store and commit it."),
@@ -62,6 +66,13 @@ class LazyGroup(click.Group):
             return None
         found: click.Command = import_module(module).command
         return found
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete verbs from the table, without importing them all, and options."""
+        from click.shell_completion import CompletionItem
+
+        verbs = [CompletionItem(name, help=line) for name, (_, line) in VERBS.items() if name.startswith(incomplete)]
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

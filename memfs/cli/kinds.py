@@ -11,6 +11,8 @@ from memfs.cli.options import common_options
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from click.shell_completion import CompletionItem
+
 
 class KindGroup(click.Group):
     """A group whose commands are named by kind; `other` makes the command of a kind that only the store knows."""
@@ -44,9 +46,23 @@ class KindGroup(click.Group):
         found = super().get_command(ctx, cmd_name)
         return self._other(cmd_name) if found is None and not cmd_name.startswith("-") else found
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the kinds that have commands, those of the store, and options."""
+        from click.shell_completion import CompletionItem
+
+        found = super().shell_complete(ctx, incomplete)
+        named = {item.value for item in found}
+        return [*found, *(CompletionItem(name) for name in _kinds(ctx, incomplete) if name not in named)]
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the kinds in the order in which they were defined."""
         return list(self.commands)
+
+
+def _kinds(context: click.Context, incomplete: str) -> list[str]:
+    from memfs.cli.completing import kinds
+
+    return kinds(context, click.Argument(["kind"]), incomplete)
 
 
 def examples(*lines: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memfs.cli import output
+from memfs.cli.completing import keys, kinds
 from memfs.cli.kinds import examples
 from memfs.cli.options import common_options, in_session, reading_options
 from memfs.cli.words import decoded
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 @click.command(
     "log",
     params=[
-        click.Argument(["kind"], required=False, metavar="[KIND"),
-        click.Argument(["key"], required=False, metavar="KEY]"),
+        click.Argument(["kind"], required=False, metavar="[KIND", shell_complete=kinds),
+        click.Argument(["key"], required=False, metavar="KEY]", shell_complete=keys()),
         click.Option(["--author"], metavar="NAME", help="Commits of authors whose name holds NAME."),
         click.Option(["--limit"], type=click.IntRange(min=1), metavar="N", help="The newest N only."),
         *reading_options(),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 
+from memfs.cli.completing import words
 from memfs.cli.session import Session, remember, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memfs.cli.completing import Completion
     from memfs.core.model import JSON
 
 P = ParamSpec("P")
@@ -42,6 +44,7 @@ def shared(
     is_flag: bool | None = None,
     multiple: bool = False,
     keep: Callable[[click.Context, click.Parameter, JSON], None] = _keep,
+    complete: Completion | None = None,
 ) -> click.Option:
     """Return an option that is kept for the whole command line instead of being a parameter of one function."""
     return click.Option(
@@ -53,6 +56,7 @@ def shared(
         callback=keep,
         default=() if multiple else None,
         expose_value=False,
+        shell_complete=complete,
     )
 
 
@@ -64,7 +68,12 @@ def common_options(*formats: str) -> list[click.Parameter]:
     return [
         shared("-C", "start", metavar="DIR", multiple=True, keep=_enter, help="Run as if started in DIR."),
         shared("--store", metavar="DIR", help="The store's directory, relative to the current one."),
-        shared("--format", metavar="FORMAT", help=f"Print as {', '.join(formats or FORMATS)}."),
+        shared(
+            "--format",
+            metavar="FORMAT",
+            help=f"Print as {', '.join(formats or FORMATS)}.",
+            complete=words(*(formats or FORMATS)),
+        ),
         shared("--json", "as_json", is_flag=True, keep=_as_json, help="The same as --format json."),
         shared("-q", "--quiet", is_flag=True, help="Print no confirmation."),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memfs.cli import output
+from memfs.cli.completing import keys
 from memfs.cli.kinds import KindGroup, examples
 from memfs.cli.options import common_options, in_session, reading_options
 from memfs.cli.reading import FORMATS, Shown, show_all, show_one
@@ -43,7 +44,10 @@ def _command_of(kind: str) -> click.Command:
         help=f"Show records of kind {kind}, by name.",
         short_help="Memories, by name.",
         epilog=examples(f"memfs read {kind} NAME"),
-        params=[click.Argument(["keys"], nargs=-1, required=True, metavar="NAME..."), *COMMON],
+        params=[
+            click.Argument(["keys"], nargs=-1, required=True, metavar="NAME...", shell_complete=keys(kind)),
+            *COMMON,
+        ],
         callback=lambda keys: _records(kind, keys),
     )
 
@@ -83,7 +87,7 @@ command.add_command(_command_of(MEMORY))
 
 @command.command(
     CONTEXT,
-    params=[click.Argument(["sections"], nargs=-1, metavar="[SECTION]..."), *COMMON],
+    params=[click.Argument(["sections"], nargs=-1, metavar="[SECTION]...", shell_complete=keys(CONTEXT)), *COMMON],
     epilog=examples("memfs read context", "memfs read context objectives constraints"),
     short_help="The project's context, or sections of it.",
 )
@@ -106,7 +110,11 @@ def _context(session: Session, sections: tuple[str, ...]) -> None:
 
 @command.command(
     SOURCE,
-    params=[click.Argument(["name"], required=False), click.Argument(["key"], required=False), *COMMON],
+    params=[
+        click.Argument(["name"], required=False, shell_complete=keys(SOURCE)),
+        click.Argument(["key"], required=False),
+        *COMMON,
+    ],
     epilog=examples("memfs read source customers", "memfs read source customers code --format text"),
     short_help="Data sources, one of them, or a field of one.",
 )
@@ -135,7 +143,11 @@ def _field(view: View, name: str, key: str) -> Shown:
 
 @command.command(
     "variable",
-    params=[click.Argument(["source"]), click.Argument(["variable"], required=False), *COMMON],
+    params=[
+        click.Argument(["source"], shell_complete=keys(SOURCE)),
+        click.Argument(["variable"], required=False),
+        *COMMON,
+    ],
     epilog=examples("memfs read variable customers", "memfs read variable customers churned"),
     short_help="The variables of a data source, or one of them.",
 )

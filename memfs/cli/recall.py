@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memfs.cli import output
+from memfs.cli.completing import conditions as facet_conditions
 from memfs.cli.kinds import examples
 from memfs.cli.options import common_options, in_session, reading_options
 from memfs.cli.words import decoded
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def where_option() -> click.Option:
     """Return the option that filters by facets."""
     words = "Only records with this facet; of several values of one facet any."
-    return click.Option(["--where"], metavar="FACET=VALUE", multiple=True, help=words)
+    return click.Option(["--where"], metavar="FACET=VALUE", multiple=True, help=words, shell_complete=facet_conditions)
 
 
 def conditions(pairs: tuple[str, ...]) -> Mapping[str, set[str]]:

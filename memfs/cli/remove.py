@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from memfs.cli.completing import keys
 from memfs.cli.kinds import KindGroup, examples
 from memfs.cli.options import common_options, if_match_option, in_session, writing_options
 from memfs.cli.words import decoded
@@ -35,7 +36,10 @@ def _command_of(kind: str) -> click.Command:
         help=f"Remove records of kind {kind}, all or none.",
         short_help=f"Records of kind {kind}.",
         epilog=examples(EXAMPLES.get(kind, f"memfs remove {kind} KEY")),
-        params=[click.Argument(["keys"], nargs=-1, required=True, metavar="KEY..."), *COMMON],
+        params=[
+            click.Argument(["keys"], nargs=-1, required=True, metavar="KEY...", shell_complete=keys(kind)),
+            *COMMON,
+        ],
         callback=lambda **given: _records(kind, **given),
     )
 
@@ -53,7 +57,7 @@ for name in EXAMPLES:
 
 @command.command(
     "variable",
-    params=[click.Argument(["source"]), click.Argument(["variable"]), *COMMON],
+    params=[click.Argument(["source"], shell_complete=keys("source")), click.Argument(["variable"]), *COMMON],
     epilog=examples("memfs remove variable customers churned"),
     short_help="A variable of a data source.",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from memfs.cli.completing import keys
 from memfs.cli.fields import MEMORY, FieldsCommand, field_options, given_fields
 from memfs.cli.kinds import KindGroup, examples
 from memfs.cli.mappings import mapping
@@ -72,7 +73,7 @@ def _command_of(kind: str) -> click.Command:
         help="Change fields of a record of a kind that the store defines: those of one JSON or YAML mapping.",
         epilog=examples(f"memfs replace {kind} KEY - < fields.yaml"),
         params=[
-            click.Argument(["key"]),
+            click.Argument(["key"], shell_complete=keys(kind)),
             click.Argument(["text"], required=False, metavar="[-]"),
             *_revision_options("KEY"),
             *COMMON,
@@ -94,7 +95,7 @@ command = KindGroup(
     MEMORY,
     cls=FieldsCommand,
     params=[
-        click.Argument(["summary"]),
+        click.Argument(["summary"], shell_complete=keys(MEMORY)),
         click.Argument(["content"], required=False, metavar="[CONTENT|-]"),
         *field_options(),
         *_revision_options("SUMMARY"),
@@ -141,7 +142,7 @@ def _memory(
 @command.command(
     "context",
     params=[
-        click.Argument(["section"]),
+        click.Argument(["section"], shell_complete=keys("context")),
         click.Argument(["texts"], nargs=-1, metavar="[TEXT]..."),
         _clear_option(),
         *COMMON,
@@ -160,7 +161,7 @@ def _context(session: Session, section: str, texts: tuple[str, ...], *, clear: b
 @command.command(
     "source",
     params=[
-        click.Argument(["name"]),
+        click.Argument(["name"], shell_complete=keys("source")),
         click.Argument(["key"]),
         click.Argument(["texts"], nargs=-1, metavar="[TEXT]..."),
         _clear_option(),
@@ -183,7 +184,7 @@ def _source(
 @command.command(
     "variable",
     params=[
-        click.Argument(["source"]),
+        click.Argument(["source"], shell_complete=keys("source")),
         click.Argument(["variable"]),
         click.Argument(["notes"], nargs=-1, metavar="[NOTE]..."),
         _clear_option(),

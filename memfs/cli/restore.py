@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from memfs.cli.completing import keys, kinds
 from memfs.cli.kinds import examples
 from memfs.cli.options import common_options, in_session, reading_options, writing_options
 from memfs.cli.words import decoded
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 @click.command(
     "restore",
     params=[
-        click.Argument(["kind"]),
-        click.Argument(["key"]),
+        click.Argument(["kind"], shell_complete=kinds),
+        click.Argument(["key"], shell_complete=keys()),
         *reading_options(),
         *writing_options(),
         *common_options(),

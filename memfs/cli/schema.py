@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from memfs.cli.completing import words
 from memfs.cli.kinds import examples
 from memfs.cli.options import common_options, in_session, writing_options
 
@@ -23,7 +24,13 @@ command = click.Group(
 
 @command.command(
     "eject",
-    params=[click.Argument(["kinds"], nargs=-1, metavar="[KIND]..."), *writing_options(), *common_options()],
+    params=[
+        click.Argument(
+            ["kinds"], nargs=-1, metavar="[KIND]...", shell_complete=words("memory", "context", "source", "policy")
+        ),
+        *writing_options(),
+        *common_options(),
+    ],
     epilog=examples("memfs schema eject", 'memfs schema eject context -m "Let context have an audience"'),
     short_help="Write the packaged schemas into the store, to change them.",
 )
