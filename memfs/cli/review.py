@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from memfs.core.review import Review
     from memfs.verbs.reviewing import Between
 
+STYLES = {"+ ": "green", "- ": "red", "~ ": "yellow", "> ": "cyan"}
 FORMATS = ("text", "markdown", "json", "html", "github")
 
 
@@ -72,4 +74,15 @@ def _show(session: Session, compared: Between, found: Review) -> None:
     elif session.format == "github":
         output.show(render.review_in_github(found))
     else:
-        output.show(render.review_in_text(found))
+        _show_text(render.review_in_text(found), ok=found.ok)
+
+
+def _show_text(text: str, *, ok: bool) -> None:
+    """Print line by line where a terminal wants colour, at once where not."""
+    if not output.coloured(sys.stdout):
+        output.show(text)
+        return
+    verdict, *lines = text.split("\n")
+    output.show(verdict, style="green" if ok else "red")
+    for line in lines:
+        output.show(line, style=STYLES.get(line.lstrip()[:2]))

@@ -69,7 +69,7 @@ details.group > figure { border: 0; border-top: 1px solid var(--line); border-ra
 }
 .about { color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; }
 .fields { margin: .55rem 0 0; }
-.fields > div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0 .9rem; padding: .15rem 0; }
+.fields > div { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); gap: 0 .9rem; padding: .15rem 0; }
 .law .fields > div { grid-template-columns: 15rem minmax(0, 1fr); }
 .fields dt { color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; padding-top: .1rem; }
 .fields dd { grid-column: 2; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,3 +80,14 @@ def test_shallow_clone_is_told_what_to_fetch(team: Team) -> None:
     (team.repository.path / ".git" / "shallow").write_text(team.repository.git("rev-parse", "HEAD"))
     done = _memfs(team)("review", "main")
     assert (done.status, done.err.splitlines()[1]) == (2, "  hint: git fetch --unshallow")
+
+
+def test_colour_repeats_what_the_signs_say(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    demo.make(team)
+    team.repository.commit("change")
+    plain = _memfs(team)("review", "main").out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    painted = _memfs(team)("review", "main").out
+    assert painted.startswith("\x1b[31mmemfs refuses this")
+    assert "\x1b[32m  + context objectives" in painted
+    assert re.sub(r"\x1b\[[0-9]+m", "", painted) == plain

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from memfs.core.review import FieldChange
-from memfs.render import review_in_markdown, review_in_text
+from memfs.render import review_in_html, review_in_markdown, review_in_text
 from memfs.schemas import packaged
 from tests.review.teams import STORE, Team, fact, placed, told
 
@@ -46,7 +46,9 @@ def test_records_that_a_schema_newly_breaks_stand_with_it(team: Team) -> None:
     assert [(violation.path, violation.rule) for violation in law.breaks] == [(placed(fact("one")), "schema")]
     assert found.violations == law.breaks
     assert (found.ok, found.own) == (False, ())
-    assert "breaks 1 record that this change does not touch:" in review_in_text(found)
+    for words in (review_in_text(found), review_in_markdown(found)):
+        assert "breaks 1 record that this change does not touch:" in words
+    assert "Breaks 1 record that the change does not touch:" in review_in_html(found, {})
 
 
 def test_what_only_the_new_law_lets_pass_is_named(team: Team) -> None:
@@ -60,7 +62,9 @@ def test_what_only_the_new_law_lets_pass_is_named(team: Team) -> None:
     (law,) = found.law
     assert (law.action, found.ok) == ("removed", True)
     assert [(violation.path, violation.rule) for violation in law.allows] == [(path, "schema")]
-    assert "lets 1 violation of the law before it pass:" in review_in_markdown(found)
+    for words in (review_in_text(found), review_in_markdown(found)):
+        assert "lets 1 violation of the law before it pass:" in words
+    assert "Lets 1 violation of the law before it pass:" in review_in_html(found, {})
 
 
 def test_missed_target_that_a_new_policy_sets_is_blamed(team: Team) -> None:
