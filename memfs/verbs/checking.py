@@ -15,7 +15,7 @@ from memfs.core.report import Report
 from memfs.core.snapshot import within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from memfs.core.law import Law
     from memfs.core.snapshot import Change, Snapshot
@@ -61,8 +61,13 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
     return _merged(snapshot.name, [*reports, *(_lost(snapshot, base, root) for root in gone)])
 
 
-def _near(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[str, ...]:
-    """Find the stores that a change touches: a look above each changed path, where a listing walks everything."""
+def _near(snapshot: Snapshot, changes: Collection[Change]) -> tuple[str, ...]:
+    """Find the stores that a change touches: a look above each changed path, where a listing walks everything.
+
+    Where a store goes, those that lay in it become stores, so all are listed.
+    """
+    if any(change.new is None and change.path.rpartition("/")[2] == POLICY_FILE for change in changes):
+        return stores_of(snapshot)
     above: set[str] = set()
     for change in changes:
         home = change.path.rpartition("/")[0]
