@@ -12,6 +12,7 @@ from memfs.core.review import Growth
 from memfs.render import review_in_html
 from tests.conftest import GitRepository
 from tests.review import demo
+from tests.review.attacks import attacked
 from tests.review.chromium import Page, browser
 from tests.review.teams import Team
 
@@ -122,6 +123,17 @@ def test_no_script_could_run(page: Page, file: Path, tmp_path: Path) -> None:
     assert page.evaluate("document.title") == "memfs review"
     assert page.evaluate("document.querySelector('img').naturalWidth") == 0
     assert list(page.requests.values()) == [hostile.as_uri()]
+
+
+def test_hostile_review_is_a_page_like_any_other(page: Page, empty_repository: GitRepository, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(review_in_html(attacked(Team(empty_repository)), GROWTH), encoding="utf-8")
+    page.open(path, width=390)
+    _unfolded(page)
+    assert list(page.requests.values()) == [path.as_uri()]
+    assert page.evaluate("document.querySelectorAll('script, img, iframe, a, [onload], [onerror]').length") == 0
+    assert page.evaluate("[document.title, document.querySelectorAll('h1').length]") == ["memfs review", 1]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
