@@ -52,11 +52,12 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
     now = stores_of(snapshot) if everything else _near(snapshot, changes)
     before = outermost(_before(now, changes))
     roots = _chosen(now, before, question)
-    reports = [
-        _judge(snapshot, base, question, store=root, known=root in before, changes=changes)
+    judged = [
+        root
         for root in roots
-        if root in now
+        if root in now and (question.detail == "shares" or root not in before or _touched(changes, root))
     ]
+    reports = [_judge(snapshot, base, question, store=root, known=root in before, changes=changes) for root in judged]
     gone = [root for root in roots if root not in now and not snapshot.locate([join(root, POLICY_FILE)])]
     return _merged(snapshot.name, [*reports, *(_lost(snapshot, base, root) for root in gone)])
 
@@ -124,6 +125,10 @@ def _chosen(now: Iterable[str], before: Iterable[str], question: Question) -> tu
     if question.store not in roots:
         raise MemfsError(f"there is no store {quoted(question.store or '.')}", code="no-store", hint="memfs init")
     return (question.store,)
+
+
+def _touched(changes: Iterable[Change], store: str) -> bool:
+    return any(within(change.path, store) for change in changes)
 
 
 def _before(roots: Iterable[str], changes: Iterable[Change]) -> set[str]:

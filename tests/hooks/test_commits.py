@@ -246,6 +246,10 @@ def test_stores_beside_one_another_are_judged_where_they_change(clone: Clone) ->
     clone.force()
     clone.remember(good=fact("good"))
     assert clone.commit().code == 0, "the other store is not touched"
+    clone.write("third/memfs.yaml", b"memfs: 1\n")
+    clone.force()
+    clone.done("rm", "-rq", "third")
+    assert clone.commit().code == 0, "nor by a third that goes"
     clone.write("brain/README.md", b"hello\n")
     clone.done("add", "-A")
     assert clone.commit().code == 1
