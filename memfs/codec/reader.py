@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 from memfs.codec.events import events, refusal, refuse_tabs, span
 from memfs.codec.limits import MAX_DEPTH, MAX_KEY, MAX_NODES
+from memfs.codec.plainest import plainest
 from memfs.codec.scalars import resolve
 from memfs.codec.source import ProfileError, decoded
 from memfs.core.escape import quoted
@@ -34,6 +35,11 @@ _PORTABLE_BLOCK = re.compile(r"[|>][-+0-9]*(?: +#[^\n]*| *)(?:\Z|\n(?!\n* +(?:\n
 def read(data: bytes) -> dict[str, Any]:
     """Read a record's bytes as strict YAML; raise ProfileError, and nothing else, for what the profile refuses."""
     text = decoded(data)
+    return plainest(text) or parsed(text)
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Read a text by libyaml's events; raise ProfileError for what the profile refuses."""
     builder = _Builder(text)
     for event in events(text):
         _TAKE[type(event).__name__](builder, event)

@@ -116,7 +116,7 @@ def test_reads_the_project_memory_of_a_team() -> None:
 def test_a_parser_without_libyaml_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)
     with pytest.raises(MemfsError, match="PyYAML was built without libyaml") as caught:
-        read(b"a: b\n")
+        read(b"a: [b]\n")
     assert caught.value.code == "environment"
 
 
