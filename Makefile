@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint browser format bench fuzz faults docs clean
+.PHONY: help setup demo test lint browser format bench fuzz faults crowd docs clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: $(READY) ## the property tests with fifty times the examples
 
 faults: $(READY) ## kills, full disks and rival writers against the write path
 	$(BIN)/python -m pytest -m faults
+
+crowd: $(READY) ## twelve processes at one catalog for a minute
+	$(BIN)/python -m tests.catalog.crowd 60
 
 docs: $(READY) ## write the pages that are made from the code
 	$(BIN)/python docs/write_pages.py

@@ -29,6 +29,7 @@ HOUR, MONTH = 3600, 30 * 24 * 3600
 MAKING = ("journal_mode = off", "synchronous = off", "locking_mode = exclusive", "cache_size = -16000")
 """How a file is written that nobody else knows: a catalog that is lost with its maker is no loss."""
 
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 PATIENCE = 0.05
 """Seconds that a writer waits for another one, or for a reader; readers do not wait at all."""
 
@@ -86,9 +87,37 @@ def revise(home: Home, revision: Callable[[Writer], None]) -> bool:
 
 
 def remove(home: Home) -> None:
-    """Remove a catalog; whoever has it open keeps reading it."""
-    with suppress(OSError):
-        os.unlink(home.path)
+    """Remove a catalog, unless somebody writes to it right now; whoever has it open keeps reading it."""
+    import sqlite3
+
+    with suppress(OSError, sqlite3.Error):
+        _retire(home.path)
+
+
+def _retire(path: str) -> None:
+    """Take a catalog out of its place while nobody writes to it.
+
+    A journal that a dead writer left would be played back into whatever file stands there next, so it goes as well,
+    and after the file: without its journal that one may be torn.
+    """
+    import sqlite3
+
+    if not os.path.lexists(path):
+        return
+    try:
+        with closing(_opened(path, mode="rw", patience=PATIENCE)) as connection:
+            connection.execute("begin immediate")
+            _unlink(path)
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "").startswith(BUSY):
+            raise
+        _unlink(path)
+
+
+def _unlink(path: str) -> None:
+    for name in (path, f"{path}-journal"):
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 @contextmanager
@@ -133,6 +162,7 @@ class Making:
                     self._connection.execute(index)
                 self._connection.execute("commit")
                 self._connection.close()
+                _retire(self._home.path)
                 os.replace(self._path, self._home.path)
 
     def clear(self) -> None:
