@@ -49,6 +49,7 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        own["PYTHONDONTWRITEBYTECODE"] = ""  # else each run would compile us anew, and not what was installed with pip
         return {**own, "PRE_COMMIT_HOME": str(self.cache / "pre-commit")}
 
     def command(self, name: str, arguments: tuple[str, ...], directory: Path, *, says: str = "") -> Command:

@@ -66,14 +66,15 @@ def command(
     newline, a byte order mark and the ending .yml. It changes working files alone; what is staged stays as it is.
     """
     from memfs.repository import Repository, reader
-    from memfs.verbs import asked_gate, judge_stores, mend_stores
+    from memfs.verbs import asked_gate, judge_stores
 
     fix = bool(session.kept.get("fix"))
     _demand_one_place(staged=staged, rev=rev, worktree=worktree, fix=fix)
     _demand_law(law, has_base=staged or base not in {None, "none"})
     repository = Repository.discover(session.directory)
-    question = _question(session, repository, rules=rules, law=law, strict=strict)
-    mended = mend_stores(repository, question.store) if fix else None
+    whole = not staged and base in {None, "none"}  # what a whole check learns is worth keeping, a few records are not
+    question = _question(session, repository, rules=rules, law=law, strict=strict, keep=whole)
+    mended = _mended(repository, question.store) if fix else None
     with reader(repository) as objects:
         gate = asked_gate(objects, staged=staged, rev=rev, base=base)
         report = judge_stores(gate.snapshot, gate.base, question)
@@ -82,8 +83,14 @@ def command(
     return 0 if report.ok else 1
 
 
+def _mended(repository: Repository, store: str | None) -> tuple[Mended, ...]:
+    from memfs.verbs import mend_stores  # brings along all that writes
+
+    return mend_stores(repository, store)
+
+
 def _question(
-    session: Session, repository: Repository, *, rules: tuple[str, ...], law: str | None, strict: bool
+    session: Session, repository: Repository, *, rules: tuple[str, ...], law: str | None, strict: bool, keep: bool
 ) -> Question:
     from memfs.verbs import Question, named_store
 
@@ -94,7 +101,7 @@ def _question(
         law_level="error" if law == "base" else "warning",
         strict=strict,
         detail="shares" if session.json else "warnings",
-        keep=True,
+        keep=keep,
     )
 
 
