@@ -65,7 +65,7 @@ def _answer(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     repository = Repository.discover(".", environ)
     pushes = _lines() if stage in {"pre-push", "pre-receive"} and "PRE_COMMIT" not in environ else None
     remote = next((word for word in arguments[1:] if not word.startswith("-")), "")
-    known = "--all" if stage == "pre-receive" else f"--remotes={remote}"
+    known = "refs/" if stage == "pre-receive" else f"refs/remotes/{remote}".rstrip("/") + "/"
     question = Question(rules=frozenset(rules), law_level="error" if law == "base" else "warning", detail="warnings")
     with reader(repository) as objects:
         return _judge(_gates(objects, environ, pushes, known=known), question)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memfs.repository.index import count_entries
+from memfs.repository.listing import unfiltered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,7 +63,7 @@ def is_split(repository: Repository) -> bool:
 
 def split(repository: Repository) -> None:
     """Split the index, so that a write rewrites the small part alone."""
-    repository.git("update-index", "--split-index")
+    repository.git("update-index", "--split-index", extra=unfiltered(repository))
 
 
 def _hooks(directory: Path) -> dict[str, str]:

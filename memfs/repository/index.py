@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
+from memfs.repository import listing
 from memfs.repository.listing import chunks, lines
 from memfs.repository.patience import busy, tries
 
@@ -127,8 +128,14 @@ class PrivateIndex:
     Being a link the copy costs nothing, and git's own way of writing (a new file, renamed) leaves the original alone.
     """
 
-    def __init__(self, repository: Repository, *, path: Path, holding: int) -> None:
-        """Name the copy; `published` tells whether it stands in the index's place. Children inherit `holding`."""
+    def __init__(
+        self, repository: Repository, *, path: Path, holding: int, unfiltered: Mapping[str, str] | None = None
+    ) -> None:
+        """Name the copy; `published` tells whether it stands in the index's place. Children inherit `holding`.
+
+        `unfiltered` is the environment in which no filter runs, asked for where it is not given.
+        """
+        self._extra = listing.unfiltered(repository) if unfiltered is None else unfiltered
         self._repository = repository
         self._index = Path(repository.index)
         self._path = path
@@ -209,7 +216,9 @@ class PrivateIndex:
 
     def _rewrite(self, *arguments: str, rows: Iterable[str] = ()) -> None:
         stdin = b"".join(row.encode("utf-8", "surrogateescape") + b"\0" for row in rows)
-        self._repository.shielded("update-index", *arguments, stdin=stdin, index=str(self._path), holding=self._holding)
+        command = ("update-index", *arguments)
+        index = str(self._path)
+        self._repository.shielded(*command, stdin=stdin, index=index, holding=self._holding, extra=self._extra)
 
 
 def _require(change: Change, before: Staged | None, after: Staged | None) -> None:

@@ -20,6 +20,7 @@ EMPTY_TREES = {
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
 
+FILTERS = r"^filter\..*\.(clean|process|required)$"
 NO_FILTER = (("clean", ""), ("process", ""), ("required", "false"))
 
 # Windows takes 32,767 characters of arguments, other systems far more
@@ -117,9 +118,13 @@ def unfiltered(repository: Repository) -> dict[str, str]:
 
     git runs them to compare a file that is as new as the index: a program of somebody's configuration.
     """
-    pattern = r"^filter\..*\.(clean|process|required)$"
-    found = repository.git("config", "--null", "--name-only", "--get-regexp", pattern, accept=(0, 1))
-    drivers = sorted({key.decode("utf-8", "surrogateescape").rpartition(".")[0] for key in found.split(b"\0") if key})
+    found = repository.git("config", "--null", "--name-only", "--get-regexp", FILTERS, accept=(0, 1))
+    return switched_off(repository, found.decode("utf-8", "surrogateescape").split("\0")[:-1])
+
+
+def switched_off(repository: Repository, settings_of_filters: Iterable[str]) -> dict[str, str]:
+    """Return the environment that switches filters off; they are named by those of their settings that there are."""
+    drivers = sorted({setting.rpartition(".")[0] for setting in settings_of_filters})
     settings = [(f"{driver}.{key}", value) for driver in drivers for key, value in NO_FILTER]
     first = int(repository.environ.get("GIT_CONFIG_COUNT") or 0)
     numbered = list(enumerate(settings, first))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from memfs.core.errors import MemfsError
 from memfs.core.history import Commit
 from memfs.core.snapshot import Change, Entry
+from memfs.repository.run import NO_HOOKS, OFFLINE, PATHSPEC_VARIABLES, SAFE_CONFIGURATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +40,7 @@ def steps(repository: Repository, revision: str, patterns: Sequence[str]) -> Ite
 
     paths: Paths = [f":(top,glob){pattern}" for pattern in patterns]
     try:
-        with git.Repo(repository.git_dir) as found:
+        with _opened(repository) as found:
             for commit in found.iter_commits(revision, paths=paths, full_history=True, date_order=True):
                 changes = tuple(_changes(commit, paths))
                 if changes:
@@ -49,10 +51,20 @@ def steps(repository: Repository, revision: str, patterns: Sequence[str]) -> Ite
 
 def commit_facts(repository: Repository, revision: str) -> Commit:
     """Return who made a commit, when and why."""
+    with _opened(repository) as found:
+        return _commit(found.commit(revision))
+
+
+@contextmanager
+def _opened(repository: Repository) -> Iterator[git.Repo]:
+    """Open GitPython on a repository, with git called as safely as through our own door."""
     import git
 
     with git.Repo(repository.git_dir) as found:
-        return _commit(found.commit(revision))
+        found.git.set_persistent_git_options(c=[*SAFE_CONFIGURATION[1::2], *NO_HOOKS[1::2]])
+        plain = dict.fromkeys(PATHSPEC_VARIABLES, "0")  # GitPython passes on the process's own, which it cannot unset
+        found.git.update_environment(**repository.environment(extra={**OFFLINE, **plain}))
+        yield found
 
 
 def _changes(commit: git.Commit, paths: Paths) -> Iterator[Change]:

@@ -66,6 +66,16 @@ def merge_base(repository: Repository, ours: str, theirs: str) -> str | None:
     return found.decode().strip() or None
 
 
+def boundary(repository: Repository, tip: str, *, under: str) -> list[str] | None:
+    """Return the commits on which a tip's new history rests: what no ref under a name (`refs/`) reaches is new.
+
+    None where nothing is new. The refs go through standard input: a name of somebody else's becomes no option.
+    """
+    known = repository.git("for-each-ref", "--format=^%(objectname)", "--", under).decode("ascii", "replace")
+    lines = repository.git("rev-list", "--boundary", "--stdin", stdin=f"{tip}\n{known}".encode()).decode().split()
+    return [line[1:] for line in lines if line.startswith("-")] if lines else None
+
+
 def upstream_default(repository: Repository) -> str | None:
     """Return the revision a pull request would be compared with, None where there is nothing to compare with.
 

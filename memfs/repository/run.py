@@ -167,12 +167,18 @@ class Repository:
         return done.stdout
 
     def shielded(
-        self, *arguments: str, holding: int, stdin: bytes = b"", index: str | None = None, hooks: bool = False
+        self,
+        *arguments: str,
+        holding: int,
+        stdin: bytes = b"",
+        index: str | None = None,
+        extra: Mapping[str, str] | None = None,
+        hooks: bool = False,
     ) -> bytes:
         """Run git so that neither our death nor Ctrl-C stops it half way, and return its standard output.
 
         It has a session of its own and inherits the descriptor `holding`: a lock on it lasts until git is done.
-        `hooks` lets the repository's hooks run. Raises GitError.
+        `hooks` lets the repository's hooks run, with the network. Raises GitError.
         """
         process = subprocess.Popen(
             self.command(*arguments, hooks=hooks),
@@ -180,7 +186,7 @@ class Repository:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=self.top or self.git_dir,
-            env=self.environment(index=index),
+            env=self.environment(index=index, extra={**({} if hooks else OFFLINE), **(extra or {})}),
             pass_fds=(holding,),
             start_new_session=True,
         )

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
+from memfs.repository.listing import FILTERS, switched_off
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from memfs.repository.run import Repository
 
 # as wt-status.c of git tells them; a sequence of picks or reverts has only its directory between two of them
@@ -23,17 +26,21 @@ OPERATIONS = {
     "sequencer": "a cherry-pick or revert",
     "BISECT_LOG": "a bisect",
 }
-KEYS = r"^(commit\.gpgsign|gc\.auto|maintenance\.auto)$"
+KEYS = rf"^(commit\.gpgsign|gc\.auto|maintenance\.auto)$|{FILTERS}"
 FALSE = ("false", "no", "off", "0", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The user's configuration that git's plumbing leaves to its callers."""
+    """The user's configuration that git's plumbing leaves to its callers.
+
+    `unfiltered` is the environment in which no filter runs: git compares files that are as new as an index it writes.
+    """
 
     sign: bool
     maintain: bool
     loose_limit: int
+    unfiltered: Mapping[str, str]
 
 
 def refuse_place(repository: Repository) -> None:
@@ -72,7 +79,7 @@ def branch(repository: Repository) -> str | None:
 
 def settings(repository: Repository) -> Settings:
     """Read what `git commit` and `git gc --auto` would heed."""
-    found = repository.git("config", "-z", "--get-regexp", KEYS, accept=(0, 1)).decode("utf-8", "replace")
+    found = repository.git("config", "-z", "--get-regexp", KEYS, accept=(0, 1)).decode("utf-8", "surrogateescape")
     values = dict(_pair(line) for line in found.split("\0")[:-1])
     limit = values.get("gc.auto", "")
     return Settings(
@@ -80,6 +87,7 @@ def settings(repository: Repository) -> Settings:
         sign=values.get("commit.gpgsign", "false").lower() not in FALSE,
         maintain=values.get("maintenance.auto", "true").lower() not in FALSE and not limit.startswith(("0", "-")),
         loose_limit=int(limit) if limit.isdecimal() else 6700,
+        unfiltered=switched_off(repository, (key for key in values if key.startswith("filter."))),
     )
 
 

@@ -41,6 +41,7 @@ class Work:
     parent: str | None
     holding: int
     seconds: float
+    unfiltered: Mapping[str, str]
     commit: str | None = None
     judge: Callable[[], str] | None = None
 
@@ -53,7 +54,8 @@ def carry_out(work: Work) -> str | None:
     first, MemfsError where a lock, a draft or a hook is in the way, OSError where the disk is.
     """
     shelf = Shelf(work.repository, work.journal)
-    private = PrivateIndex(work.repository, path=work.journal.place(work.repository, "index"), holding=work.holding)
+    place = work.journal.place(work.repository, "index")
+    private = PrivateIndex(work.repository, path=place, holding=work.holding, unfiltered=work.unfiltered)
     with _index_lock(work) as lock, _undone(work, shelf, private):
         journals.save(work.repository, work.journal)
         _prepare(work, shelf)

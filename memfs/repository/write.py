@@ -111,6 +111,7 @@ def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | N
         parent=parent,
         holding=turn.holding,
         seconds=turn.patience.git,
+        unfiltered=turn.settings.unfiltered,
     )
     if tree:
         work = _committed(turn, work, tree, message=planned.message)

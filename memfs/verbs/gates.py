@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
-from memfs.repository import head_snapshot, index_snapshot, merge_base, tree_snapshot
+from memfs.repository import boundary, head_snapshot, index_snapshot, merge_base, tree_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,7 +79,7 @@ def pushed_gates(objects: Objects, pushes: Iterable[Push], *, known: str) -> Ite
     """Yield a gate for each ref that brings commits.
 
     A new tip is judged against what it shares with the ref's old one; that of a new ref against what it shares with
-    the refs that `known` selects (`--all`, `--remotes=origin`), and every record where they share nothing.
+    the refs under `known` (`refs/`, `refs/remotes/origin/`), and every record where they share nothing.
     """
     seen: set[tuple[str, str]] = set()
     for push in pushes:
@@ -100,10 +100,10 @@ def _pushed_gate(objects: Objects, push: Push, *, known: str) -> Gate | None:
     if old is not None:
         shared = merge_base(repository, tip.name, old)
     else:
-        lines = repository.git("rev-list", "--boundary", tip.name, "--not", known).decode().split()
-        if not lines:
+        edges = boundary(repository, tip.name, under=known)
+        if edges is None:
             return None
-        shared = _shared(repository, tip.name, [line[1:] for line in lines if line.startswith("-")])
+        shared = _shared(repository, tip.name, edges)
     return Gate(tip, tree_snapshot(repository, shared, objects=objects) if shared else None, push.ref)
 
 

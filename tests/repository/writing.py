@@ -67,7 +67,7 @@ def leftovers(repository: GitRepository) -> list[str]:
     git_dir = repository.path / ".git"
     locks = [path.relative_to(git_dir).as_posix() for path in git_dir.rglob("*.lock")]
     ours = [path.name for path in (git_dir / "memfs").glob("*") if path.name != "lock"]
-    return sorted([*locks, *(name for name in ours if not name.startswith("catalog"))])
+    return sorted([*locks, *(name for name in ours if not name.endswith(".sqlite"))])
 
 
 def untouched(repository: GitRepository) -> tuple[object, ...]:
