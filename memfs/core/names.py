@@ -80,11 +80,16 @@ def _sha256(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a path says: the record's kind, its facets and its file's stem."""
+    """What a path says: the record's kind, the directories between the kind's own and the file, and the file's stem."""
 
     kind: str
-    facets: Mapping[str, str]
+    directories: str
     stem: str
+
+    @property
+    def facets(self) -> dict[str, str]:
+        """Return the facets; they are worked out here, as most who look at a place ask for its identity alone."""
+        return dict(part.split("=", 1) for part in self.directories.split("/") if "=" in part)
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -122,12 +127,11 @@ def place(path: str, store: str, kinds: Sequence[Kind]) -> Place | None:
 
     Only names are looked at: a wrong order or value of facets is for the `path` rule, which reads the record.
     """
-    below = path[len(store) + 1 :] if store else path
-    first, *between, last = below.split("/") if "/" in below else ("", below)
-    if not last.endswith(".yaml"):
+    start = len(store) + 1 if store else 0
+    end, last = path.find("/", start), path.rfind("/") + 1
+    if end < 0 or not path.endswith(".yaml"):
         return None
     for kind in kinds:
-        if kind.directory == first:
-            facets = dict(part.split("=", 1) for part in between if "=" in part)
-            return Place(kind.name, facets, last[: -len(".yaml")])
+        if path.startswith(kind.directory, start, end) and len(kind.directory) == end - start:
+            return Place(kind.name, path[end + 1 : last], path[last : -len(".yaml")])
     return None
