@@ -145,8 +145,9 @@ def _head(objects: Objects) -> str | None:
 
 
 def _snapshot(repository: Repository, parent: str | None, objects: Objects, *, stage: bool) -> Snapshot:
-    if stage:
-        return index_snapshot(repository)
+    if stage:  # laid over HEAD: each call that reads a big index costs more than all the lookups in its trees
+        head = _head(objects)
+        return index_snapshot(repository, base=TreeSnapshot(repository, head, objects) if head else None)
     return TreeSnapshot(repository, parent, objects) if parent else empty_snapshot()
 
 
