@@ -26,7 +26,7 @@ TOP = Path(__file__).parent.parent
 HOUSE = read_house(TOP)
 
 # what is not built yet; a line goes when the layer comes, and the tests below say so
-NOT_YET = {"agents", "hook"}
+NOT_YET = {"hook"}
 
 # what each door is there for; the packages that only a package of the door imports are left out
 USED = {
@@ -42,6 +42,7 @@ NOT_USED_YET = {"ruamel", "git"}
 # values of the taxonomy that Python may spell, by layer or core module, each with its reason
 SPELLED = {
     "schemas": {"pattern"},  # the keyword of JSON Schema
+    "agents": {"failure", "success"},  # BTB's reflection has keys of its own for these two
     # the dataset's targets name the values whose shares they set
     "memfs.core.policy": {"success", "failure", "learning", "interaction"}
     | {"code_interpreter", "web_search", "file_operation", "conversation"}

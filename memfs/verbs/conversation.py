@@ -20,7 +20,7 @@ from memfs.rules import check, demand_law, load_policy
 from memfs.verbs import records
 from memfs.verbs.messages import commit_message
 from memfs.verbs.places import current_snapshot, has_store
-from memfs.verbs.writing import Wishes, refused
+from memfs.verbs.writing import Wishes, refused, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from memfs.core.model import Record
     from memfs.core.snapshot import Snapshot
     from memfs.verbs.outcome import Outcome, Written
+    from memfs.verbs.places import StorePlace
     from memfs.verbs.records import Revision
-    from memfs.verbs.store import Store
     from memfs.verbs.view import View
     from memfs.verbs.writing import Draft
 
@@ -49,9 +49,11 @@ class Conversation:
     `close` commits what was gathered and is called at the end of a `with` block and of the program.
     """
 
-    def __init__(self, store: Store, *, wishes: Wishes | None = None, idle: float = IDLE, most: int = MOST) -> None:
+    def __init__(
+        self, place: StorePlace, *, wishes: Wishes | None = None, idle: float = IDLE, most: int = MOST
+    ) -> None:
         """Begin with nothing; `wishes` are those of every write that brings none of its own."""
-        self.store = store
+        self._place = place
         self._wishes = wishes or Wishes(via="python")
         self._idle, self._most = idle, most
         self._guard = threading.RLock()
@@ -76,7 +78,7 @@ class Conversation:
             if self._gathers(asked):
                 return self._gathered(planner, asked)
             self.commit()
-            return self.store.write(planner, wishes=asked)
+            return write(self._place, planner, wishes=asked)
 
     def add(self, record: Record) -> Outcome:
         """Add a record; raises ExistsError where its key is taken, InvalidError where it is refused."""
@@ -99,10 +101,10 @@ class Conversation:
             self._rest()
             if not self._staged:
                 return None
-            store, wishes = self.store.place, self._wishes
+            repository, wishes = self._place.repository, self._wishes
             options = WriteOptions(author=wishes.author, allow_detached=wishes.allow_detached)
             message = self._message()
-            made = commit_staged(store.repository, self._staged, judge=self._judge, message=message, options=options)
+            made = commit_staged(repository, self._staged, judge=self._judge, message=message, options=options)
             self._forget()
             return made
 
@@ -115,7 +117,7 @@ class Conversation:
         """Tell whether the policy wants one commit; hooks judge an index as a whole, so with them each write is one."""
         if wishes.commit is not None or wishes.dry_run:
             return False
-        snapshot, path = current_snapshot(self.store.place.repository), self.store.place.path
+        snapshot, path = current_snapshot(self._place.repository), self._place.path
         if not has_store(snapshot, path):
             return False
         policy = load_policy(snapshot, path)
@@ -128,7 +130,7 @@ class Conversation:
             drafts[:] = [planner(view)]
             return drafts[0]
 
-        done = self.store.write(plan, wishes=replace(wishes, commit=False))
+        done = write(self._place, plan, wishes=replace(wishes, commit=False))
         if done.action == "unchanged":
             return done
         self._keep(drafts[0], done, wishes)
@@ -143,7 +145,7 @@ class Conversation:
             return replace(done, notes=(*done.notes, self._said()))
 
     def _keep(self, draft: Draft, done: Outcome, wishes: Wishes) -> None:
-        form = self.store.place.repository.object_format
+        form = self._place.repository.object_format
         for path, data in draft.edits.items():
             self._staged[path] = None if data is None else blob_id(data, object_format=form)
         if not self._written:
@@ -164,7 +166,7 @@ class Conversation:
         return commit_message(subject, written, message=wishes.message, via=wishes.via, agent=wishes.agent)
 
     def _judge(self, made: Snapshot, before: Snapshot) -> None:
-        path = self.store.place.path
+        path = self._place.path
         if not has_store(made, path):
             message = f"the policy of the store '{printable(path or '.')}' is not committed yet"
             raise MemfsError(message, code="state", hint="git commit")

@@ -137,7 +137,7 @@ class Store:
         """Begin a conversation: its writes are one commit where the policy says `commit.mode: session`."""
         from memfs.verbs.conversation import Conversation
 
-        return Conversation(self, wishes=wishes)
+        return Conversation(self.place, wishes=wishes)
 
     def _at(self, at: str) -> Snapshot:
         repository = self.place.repository

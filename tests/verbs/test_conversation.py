@@ -119,18 +119,18 @@ def test_nothing_to_commit_is_no_commit(store: Store, repository: GitRepository)
 
 
 def test_commits_at_the_limit_and_after_a_pause(store: Store, repository: GitRepository) -> None:
-    with Conversation(store, most=2) as talk:
+    with Conversation(store.place, most=2) as talk:
         assert talk.add(fact("one")).commit is None
         assert talk.add(fact("two")).commit == head(repository)
     assert subjects(repository)[0] == "memory: session of 2 records"
-    slow = Conversation(store, idle=0.2)
+    slow = Conversation(store.place, idle=0.2)
     slow.add(fact("three"))
     await_(lambda: subjects(repository)[0] == "memory: add three")
     slow.close()
 
 
 def test_what_stands_in_the_way_is_told_and_tried_again(store: Store, repository: GitRepository) -> None:
-    talk = Conversation(store, idle=0.2)
+    talk = Conversation(store.place, idle=0.2)
     talk.add(fact("one"))
     merge = repository.path / ".git/MERGE_HEAD"
     merge.write_text(head(repository))
