@@ -37,10 +37,11 @@ DATASET: Mapping[str, JSON] = {
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An inclusive range of shares in millionths of a percentage point."""
+    """An inclusive range of shares in millionths of a percentage point; `aim` is what was asked for, or the middle."""
 
     low: int
     high: int
+    aim: int = field(default=0, compare=False)
 
     def holds(self, count: int, total: int) -> bool:
         """Tell whether `count` of `total` lies in the band, in integers."""
@@ -124,9 +125,10 @@ def _target(data: Mapping[str, JSON], tolerance: int) -> Target:
 
 def _band(bounds: JSON, tolerance: int) -> Band:
     if isinstance(bounds, (list, tuple)):
-        return Band(_millionths(bounds[0]), _millionths(bounds[1]))
+        low, high = _millionths(bounds[0]), _millionths(bounds[1])
+        return Band(low, high, (low + high) // 2)
     point = _millionths(bounds)
-    return Band(max(0, point - tolerance), min(100 * PERCENT, point + tolerance))
+    return Band(max(0, point - tolerance), min(100 * PERCENT, point + tolerance), point)
 
 
 def _millionths(value: JSON) -> int:
