@@ -45,6 +45,15 @@ class FieldsCommand(click.Command):
         fuller = FieldsCommand(self.name, params=[*self.params, *more])
         return click.Command.parse_args(fuller, ctx, list(args))
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options with the facets and values of the store that the command line means."""
+        facets = {str(option.name): option for option in _store_options(self, ctx, ())}
+        if not facets:
+            super().format_options(ctx, formatter)
+            return
+        others = [param for param in self.params if not str(param.name).startswith(_PREFIX)]
+        click.Command(self.name, params=[*facets.values(), *others]).format_options(ctx, formatter)
+
 
 def _store_options(command: click.Command, context: click.Context, args: Sequence[str]) -> list[click.Option]:
     """Return options for the facets of the store that a command line means, none where it means no store."""

@@ -109,3 +109,17 @@ def test_record_in_an_outdated_layout_is_found(store: Memfs, repository: GitRepo
 def data_of(memfs: Memfs, *arguments: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(memfs(*arguments, "--json").out)
     return found
+
+
+def test_help_lists_the_facets_and_values_of_the_store(store: Memfs) -> None:
+    assert "rumour" not in store.said("add", "memory", "--help")
+    schema = with_outcome("rumour")
+    schema["x-memfs"]["facets"] = [name for name in schema["x-memfs"]["facets"] if name != "sentiment"] + ["mood"]
+    schema["properties"]["mood"] = {"description": "How it felt.", "enum": ["calm", "angry"]}
+    legislate(store, schema)
+    for verb in ("add", "replace"):
+        page = " ".join(store.said(verb, "memory", "--help").split())
+        assert "[success, failure, learning, interaction, rumour]" in page
+        assert "--mood VALUE How it felt. [calm, angry]" in page
+        assert "--sentiment" not in page
+        assert "--created WHEN" in page
