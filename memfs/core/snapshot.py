@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
@@ -134,6 +134,7 @@ class Overlay:
     edits: Mapping[str, bytes | None]
     object_format: str = "sha1"
     name: str = "planned"
+    _hashed: dict[str, Entry] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List the base's files with the planned ones in their places."""
@@ -172,4 +173,7 @@ class Overlay:
                 yield Change(path, before.get(path), after.get(path))
 
     def _entry(self, path: str, data: bytes) -> Entry:
-        return Entry(path, REGULAR, blob_id(data, object_format=self.object_format))
+        """Hash a planned file once: a judgement looks at each of them several times."""
+        if path not in self._hashed:
+            self._hashed[path] = Entry(path, REGULAR, blob_id(data, object_format=self.object_format))
+        return self._hashed[path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,7 +113,8 @@ def exists(path: Path) -> bool:
 def _directories(top: Path, paths: Iterable[str]) -> tuple[list[str], set[int]]:
     """List the missing directories, parents first, and the devices that the others lie on."""
     missing, devices = list[str](), set[int]()
-    for directory in sorted({parent for path in paths for parent in parents(path)}):
+    homes = {path.rpartition("/")[0] for path in paths}
+    for directory in sorted(homes.union(*map(parents, homes))):
         device = _device(top, directory)
         if device is None:
             missing.append(directory)
@@ -138,10 +140,10 @@ def _device(top: Path, directory: str) -> int | None:
 
 
 def _file(repository: Repository, change: Change, entry: Staged | None) -> str | None:
-    path = Path(str(repository.top), change.path)
     if change.old is not None and entry is not None:
+        path = Path(str(repository.top), change.path)
         return _standing(path, change.old, entry, object_format=repository.object_format)
-    if exists(path):
+    if os.path.lexists(f"{repository.top}/{change.path}"):
         raise draft(change.path, "is in the way: it is there already, but not committed")
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import Change, Entry, blob_id
@@ -23,6 +24,8 @@ EMPTY_TREES = {
 FILTERS = r"^filter\..*\.(clean|process|required)$"
 NO_FILTER = (("clean", ""), ("process", ""), ("required", "false"))
 
+_UNSTORABLE = re.compile(r"\0|(?:\A|/)\.{0,2}(?:/|\Z)")  # an empty name, `.` or `..`
+
 # Windows takes 32,767 characters of arguments, other systems far more
 ARGUMENTS = 20_000
 
@@ -32,8 +35,10 @@ RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=dirty"
 
 def storable(path: str) -> bool:
     """Tell whether git could hold a path at all; others would be an error of git's, not an absent file."""
-    if len(path) > ARGUMENTS or "\0" in path or any(part in {"", ".", ".."} for part in path.split("/")):
+    if len(path) > ARGUMENTS or _UNSTORABLE.search(path):
         return False
+    if path.isascii():
+        return True
     try:
         path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
