@@ -35,6 +35,7 @@ VERBS = {
     "import": ("memfs.cli.import_", "Import a dataset as one commit."),
     "export": ("memfs.cli.export", "Write records in another form."),
     "generate": ("memfs.cli.generate", "Make up a dataset of memories."),
+    "mcp": ("memfs.cli.mcp", "Serve the memory to agents over MCP."),
 }
 """Each verb with its module, which calls it `command`, and its line in `memfs --help`."""
 
