@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from memfs.core.errors import MemfsError
 from memfs.core.history import Commit
 from memfs.core.snapshot import Change, Entry
-from memfs.repository.run import NO_HOOKS, OFFLINE, PATHSPEC_VARIABLES, SAFE_CONFIGURATION
+from memfs.repository.safe import NO_HOOKS, OFFLINE, PATHSPEC_VARIABLES, SAFE_CONFIGURATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

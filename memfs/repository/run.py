@@ -11,58 +11,10 @@ from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import printable, shortened
+from memfs.repository.safe import NO_HOOKS, OFFLINE, SAFE_CONFIGURATION, cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-# fsmonitor and external commands are configuration a clone can bring along; quotePath and colour would change output
-SAFE_CONFIGURATION = (
-    *("-c", "core.fsmonitor=false"),
-    *("-c", "core.quotePath=false"),
-    *("-c", "color.ui=false"),
-    *("-c", "core.pager=cat"),
-    *("-c", "core.safecrlf=false"),
-    *("-c", "i18n.commitEncoding=UTF-8"),
-    *("-c", "i18n.logOutputEncoding=UTF-8"),
-    *("-c", "diff.external="),
-    *("-c", "core.alternateRefsCommand="),
-    # acknowledged means synced: objects and refs, with no measurable price; git's own waiting for a ref lock is short
-    *("-c", "core.fsync=committed,reference"),
-    *("-c", "core.filesRefLockTimeout=1000"),
-)
-
-NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
-
-# a partial clone fetches what it lacks when asked for it; no call of ours may open a connection
-OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
-
-# set by git for its hooks; each would send a command of ours to another index, object store or work tree
-LOCAL_VARIABLES = (
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_ATTR_SOURCE",
-    "GIT_COMMON_DIR",
-    "GIT_CONFIG",
-    "GIT_DIR",
-    "GIT_GRAFT_FILE",
-    "GIT_IMPLICIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_INTERNAL_SUPER_PREFIX",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_DIFF_OPTS",
-)
-
-# each contradicts `--literal-pathspecs`, and git then refuses to run
-PATHSPEC_VARIABLES = ("GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_LITERAL_PATHSPECS", "GIT_NOGLOB_PATHSPECS")
-
-# what is pushed to a server lies in a quarantine until its hook has accepted it; only these say where
-QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-
 
 class GitError(MemfsError):
     """Say which git command failed and what git said, as one line."""
@@ -113,7 +65,7 @@ class Repository:
             object_format=object_format,
             prefix=prefix.rstrip("/"),
             inside_hook=bool(index),
-            environ=_cleaned(environ),
+            environ=cleaned(environ),
         )
 
     @classmethod
@@ -121,7 +73,7 @@ class Repository:
         """Make a repository in a directory, with the branch and template that the user's git would choose."""
         environ = os.environ if environ is None else environ
         command = ["git", *SAFE_CONFIGURATION, "init", "--quiet"]
-        done = subprocess.run(command, cwd=directory, env=_cleaned(environ), capture_output=True, check=False)
+        done = subprocess.run(command, cwd=directory, env=cleaned(environ), capture_output=True, check=False)
         if done.returncode:
             raise GitError("init", returncode=done.returncode, stderr=done.stderr)
         return cls.discover(directory, environ)
@@ -231,7 +183,7 @@ PLACES = ("--show-toplevel", "--show-prefix")  # a bare repository has neither: 
 
 def _ask(start: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     known = {name: environ[name] for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR") if name in environ}
-    done = _rev_parse(start, {**_cleaned(environ), **known})
+    done = _rev_parse(start, {**cleaned(environ), **known})
     lines = tuple(os.fsdecode(line) for line in done.stdout.split(b"\n")[:-1])
     if lines[2:3] == ("true",):
         return (*lines[: len(QUESTIONS)], "", "")
@@ -263,12 +215,6 @@ def _refused(start: Path, stderr: bytes) -> MemfsError:
             f"'{printable(str(start))}' is not in a git repository", code="not-a-repository", hint="memfs init"
         )
     return GitError("rev-parse", returncode=128, stderr=stderr)
-
-
-def _cleaned(environ: Mapping[str, str]) -> dict[str, str]:
-    dropped = {*LOCAL_VARIABLES, *PATHSPEC_VARIABLES}.difference(QUARANTINE if "GIT_QUARANTINE_PATH" in environ else ())
-    kept = {name: value for name, value in environ.items() if name not in dropped}
-    return {**kept, "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
 
 
 def _absolute(start: Path, path: str) -> str:

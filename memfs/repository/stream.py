@@ -7,7 +7,8 @@ import threading
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Self, cast
 
-from memfs.repository.run import OFFLINE, GitError
+from memfs.repository.run import GitError
+from memfs.repository.safe import OFFLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from memfs.repository.run import NO_HOOKS, SAFE_CONFIGURATION
+from memfs.repository.safe import NO_HOOKS, SAFE_CONFIGURATION
 from memfs.repository.state import KEYS
 from tests.cli.conftest import Memfs
 from tests.conftest import GitRepository
