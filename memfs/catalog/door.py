@@ -11,8 +11,7 @@ import time
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from memfs.catalog.home import program
-from memfs.catalog.state import State, UntrustedError, save, written_law
+from memfs.catalog.state import State, UntrustedError, brief_of, save, written_law
 from memfs.catalog.tables import INDEXES, TABLES
 
 if TYPE_CHECKING:
@@ -183,7 +182,7 @@ class Making:
         self._connection.execute("begin immediate")
         for table in TABLES.split(";"):
             self._connection.execute(table)
-        save(self._connection, State(*_signs(self._home)))
+        save(self._connection, _state(self._home))
         self._writer = Writer(self._connection, self._home.law)
 
     @contextmanager
@@ -206,12 +205,11 @@ def _opened(path: str, *, mode: str, patience: float) -> Connection:
 
 
 def _is_ours(state: State, home: Home) -> bool:
-    return (state.store, state.program, state.law) == _signs(home)
+    return (state.store, state.program, state.law) == (home.law.store, home.program, written_law(home.law))
 
 
-def _signs(home: Home) -> tuple[str, str, str]:
-    """Return what a catalog must be made for and by."""
-    return home.law.store, program(), written_law(home.law)
+def _state(home: Home) -> State:
+    return State(home.law.store, home.program, written_law(home.law), brief_of(home.law))
 
 
 def _sweep(home: Home) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from memfs.catalog.seals import raw, seal
 from memfs.core.moments import created_at
 
 if TYPE_CHECKING:
@@ -66,18 +66,6 @@ def tags_of(record: Mapping[str, JSON] | None) -> Sequence[str]:
     tags = None if record is None else record.get("tags")
     listed = tags if isinstance(tags, (list, tuple)) else ()
     return list(dict.fromkeys(tag for tag in listed if isinstance(tag, str)))
-
-
-def seal(trusted: tuple[bytes, str, bytes | None, str | None]) -> int:
-    """Return the checksum of what is trusted of a row: oid, kind, place and record."""
-    *names, record = trusted
-    start = zlib.crc32(repr(names).encode())
-    return zlib.crc32(record.encode(), start) if record is not None else start
-
-
-def raw(path: str) -> bytes:
-    """Return a path as git stores it; SQLite takes no text with half a character."""
-    return path.encode("utf-8", "surrogateescape")
 
 
 def path_from(stored: bytes) -> str:

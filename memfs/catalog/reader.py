@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memfs.catalog.facts import path_from, raw, seal
+from memfs.catalog.facts import path_from
+from memfs.catalog.seals import raw, seal
 from memfs.catalog.state import UntrustedError, load
 from memfs.core.snapshot import REGULAR, Entry
 

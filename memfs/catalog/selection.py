@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from memfs.catalog.facts import path_from, raw, record_from, seal
+from memfs.catalog.facts import path_from, record_from
+from memfs.catalog.seals import raw, seal
 from memfs.catalog.state import UntrustedError, read_facets
 
 if TYPE_CHECKING:

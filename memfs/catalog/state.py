@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
+
+from memfs.catalog.seals import COUNTED, READ, state_seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,13 +18,26 @@ if TYPE_CHECKING:
 Cell = tuple[str, tuple[tuple[str, str], ...]]
 """A kind's name and the facets of one directory of its records."""
 
-READ = "select store, program, law, tree, words, seal from state"
-COUNTED = "select kind, facets, count from cell where count order by kind, facets"
+INSERT = "insert into state (store, program, law, brief, tree, words, seal) values (?, ?, ?, ?, ?, ?, ?)"
 
 
 def written_law(law: Law) -> str:
     """Write what the judgement of a single file depends on: laws are compared as they are, not by a hash."""
-    return repr((law.policy.fanout, sorted(law.policy.levels.items()), sorted(law.schemas.items())))
+    schemas = {name: data.decode("utf-8", "surrogateescape") for name, data in law.schemas.items()}
+    judged = {"fanout": law.policy.fanout, "levels": dict(law.policy.levels), "schemas": schemas}
+    return json.dumps(judged, sort_keys=True)
+
+
+def brief_of(law: Law) -> str:
+    """Write what a glance needs to know of a law, in lines: whether shares are judged, then each kind.
+
+    A kind is its directory and its name; one with fields that no two records may share, which takes reading, is marked.
+    """
+    wanted = law.policy.targets
+    shares = bool(wanted.targets) and wanted.enforce != "off"
+    kinds = [f"{kind.directory} {kind.name}{' unique' if kind.unique else ''}" for kind in law.kinds.values()]
+    profile = "profile.schema.json" in law.ejected
+    return "\n".join(["shares" if shares or profile else "", *kinds])
 
 
 class UntrustedError(Exception):
@@ -34,13 +48,14 @@ class UntrustedError(Exception):
 class State:
     """What a catalog holds.
 
-    `law` is the law by which it was read and judged, written out; `tree` is the id of the store's tree, "" for none;
-    `words` tells that the full text was asked for before.
+    `law` is the law by which it was read and judged, written out, and `brief` what a glance needs of it; `tree` is the
+    id of the store's tree, "" for none; `words` tells that the full text was asked for before.
     """
 
     store: str
     program: str
     law: str
+    brief: str
     tree: str = ""
     words: int = 0
 
@@ -49,19 +64,16 @@ def load(connection: Connection) -> tuple[State, Counter[Cell]]:
     """Read state and counts; raise UntrustedError where they are not as they were written."""
     row = connection.execute(READ).fetchone()
     counted = connection.execute(COUNTED).fetchall()
-    if row is None or row[-1] != _seal(row[:-1], counted):
+    if row is None or row[-1] != state_seal(row[:-1], counted):
         raise UntrustedError
     return State(*row[:-1]), Counter({(kind, read_facets(facets)): count for kind, facets, count in counted})
 
 
 def save(connection: Connection, state: State) -> None:
     """Write the state, sealed with the counts that stand in the tables."""
-    values = (state.store, state.program, state.law, state.tree, state.words)
+    values = astuple(state)
     connection.execute("delete from state")
-    connection.execute(
-        "insert into state (store, program, law, tree, words, seal) values (?, ?, ?, ?, ?, ?)",
-        (*values, _seal(values, connection.execute(COUNTED).fetchall())),
-    )
+    connection.execute(INSERT, (*values, state_seal(values, connection.execute(COUNTED).fetchall())))
 
 
 def written_facets(facets: Iterable[tuple[str, str]]) -> str:
@@ -72,7 +84,3 @@ def written_facets(facets: Iterable[tuple[str, str]]) -> str:
 def read_facets(text: str) -> tuple[tuple[str, str], ...]:
     """Read what `written_facets` wrote."""
     return tuple((name, value) for name, value in json.loads(text))
-
-
-def _seal(values: tuple[object, ...], counted: Iterable[tuple[object, ...]]) -> int:
-    return zlib.crc32(repr((values, list(counted))).encode("utf-8", "surrogatepass"))

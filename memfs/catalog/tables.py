@@ -13,8 +13,9 @@ TABLES = """
 create table state (
     store text not null,
     program text not null,
-    tree text not null,
     law text not null,
+    brief text not null,
+    tree text not null,
     words integer not null,
     seal integer not null
 );

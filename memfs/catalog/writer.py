@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from memfs.catalog.facts import raw, row_of, tags_of
-from memfs.catalog.state import UntrustedError, load, save, written_facets
+from memfs.catalog.facts import row_of, tags_of
+from memfs.catalog.seals import raw
+from memfs.catalog.state import UntrustedError, brief_of, load, save, written_facets
 from memfs.core.names import place
 from memfs.core.snapshot import REGULAR
 
@@ -76,7 +77,7 @@ class Writer:
                 self._take(change.old)
             if change.new is not None:
                 self._put(change.new)
-        self.state = replace(self.state, tree=new)
+        self.state = replace(self.state, tree=new, brief=brief_of(self._law))
 
     def finish(self) -> None:
         """Write counts and state; nothing may follow."""

@@ -1,0 +1,49 @@
+"""The program: what reads and judges records, so that no catalog outlives it.
+
+Nothing here imports what it looks at: imports are most of a hook's time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.machinery import PathFinder
+
+from memfs import __version__
+
+JUDGES = {"yaml": "pyyaml", "jsonschema_rs": "jsonschema_rs"}
+"""The packages that read and judge records, with the names of their distributions."""
+
+OWN = ("rules", "codec", "schemas", "core", "schema", os.path.join(os.pardir, "schema"))
+"""Our own directories that do so; packaged schemas lie in the last but one, or in a checkout in the last."""
+
+
+def program() -> str:
+    """Return what changes when another program reads or judges: memfs, Python, and the packages that do so.
+
+    A version is not enough in a checkout, where files are edited under one.
+    """
+    here = os.path.dirname(os.path.dirname(__file__))
+    own = [_latest(os.path.join(here, name)) for name in OWN]
+    python = "{}.{}".format(*sys.version_info)
+    return " ".join([f"memfs {__version__} {max(own)}", python, *(_release(package) for package in JUDGES)])
+
+
+def _latest(directory: str) -> int:
+    """Return when a file of a directory was last changed."""
+    try:
+        return max(entry.stat().st_mtime_ns for entry in os.scandir(directory))
+    except (OSError, ValueError):
+        return 0
+
+
+def _release(package: str) -> str:
+    """Return the installed version of a package: it stands in the name of its metadata."""
+    spec = PathFinder.find_spec(package)
+    if spec is None or spec.origin is None:
+        return package
+    site = os.path.dirname(os.path.dirname(spec.origin))
+    names = (name.lower().replace("-", "_") for name in os.listdir(site))
+    found = sorted(name for name in names if name.startswith(JUDGES[package] + "_") and name.endswith("_info"))
+    status = os.stat(spec.origin)
+    return " ".join(found) or f"{package} {status.st_size} {status.st_mtime_ns}"
