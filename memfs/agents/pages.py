@@ -167,9 +167,8 @@ def _position(items: Sequence[Item], cursor: str | None) -> tuple[int, int]:
     """Find the place again: by the name of the entry, since others may have been written since."""
     if cursor is None:
         return 0, 0
-    number, _, rest = cursor.partition(":")
-    part, _, name = rest.partition(":")
-    if not (_is_count(number) and _is_count(part)):
+    number, part, name = (*cursor.split(":", 2), "", "", "")[:3]
+    if not (_is_count(number) and _is_count(part) and name):
         raise MemfsError(f"{quoted(cursor)} is no cursor; take one from an answer, or none to begin", code="usage")
     index = next((at for at, item in enumerate(items) if printable(item.name) == name), int(number))
     return (index, int(part)) if index < len(items) else (len(items), 0)
