@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
-    from memfs.rules.census import Cell, Census, Identity, NameCensus, cell_of, places
+    from memfs.rules.census import Census, NameCensus, cell_of, places
     from memfs.rules.engine import ALWAYS, DETAILS, RULES, check
     from memfs.rules.law import compiled, demand_law, load_law, load_policy, schema_file
-    from memfs.rules.ledger import Blank, Ledger
+    from memfs.rules.ledger import Blank, Cell, Identity, Ledger
     from memfs.rules.policy import vanished
     from memfs.rules.rule import Rule
     from memfs.rules.shares import distributions
@@ -51,9 +51,9 @@ _HOMES = {
     "DETAILS": "memfs.rules.engine:DETAILS",
     "RULES": "memfs.rules.engine:RULES",
     "Blank": "memfs.rules.ledger:Blank",
-    "Cell": "memfs.rules.census:Cell",
+    "Cell": "memfs.rules.ledger:Cell",
     "Census": "memfs.rules.census:Census",
-    "Identity": "memfs.rules.census:Identity",
+    "Identity": "memfs.rules.ledger:Identity",
     "Judge": "memfs.rules.single:Judge",
     "Ledger": "memfs.rules.ledger:Ledger",
     "NameCensus": "memfs.rules.census:NameCensus",

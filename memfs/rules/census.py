@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from memfs.core.names import LAYOUTS, fan, join, place
-from memfs.rules.ledger import Blank
+from memfs.rules.ledger import Blank, Cell, Identity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from memfs.core.snapshot import Snapshot
     from memfs.rules.ledger import Ledger
 
-Identity = tuple[str, str]
-"""A kind's name and a file's stem, which stands for the key."""
-
-Cell = tuple[str, tuple[tuple[str, str], ...]]
-"""A kind's name and the facets of one directory of its records."""
 
 PROBED = 20
 """Up to this many identities, a look at each place of one is quicker than a listing of the store."""

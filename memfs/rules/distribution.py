@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from memfs.core.law import Law
     from memfs.core.policy import Band, Target
     from memfs.core.report import Distribution, Share
-    from memfs.rules.census import Cell
+    from memfs.rules.ledger import Cell
     from memfs.rules.whole import Whole
 
 ID = "distribution"

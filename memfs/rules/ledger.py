@@ -11,8 +11,13 @@ if TYPE_CHECKING:
 
     from memfs.core.report import Violation
     from memfs.core.snapshot import Entry
-    from memfs.rules.census import Cell, Identity
     from memfs.rules.subject import Subject
+
+Identity = tuple[str, str]
+"""A kind's name and a file's stem, which stands for the key."""
+
+Cell = tuple[str, tuple[tuple[str, str], ...]]
+"""A kind's name and the facets of one directory of its records."""
 
 
 class Ledger(Protocol):

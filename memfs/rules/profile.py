@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from memfs.core.law import Law
     from memfs.core.model import JSON
-    from memfs.rules.census import Cell
+    from memfs.rules.ledger import Cell
     from memfs.rules.subject import Location
     from memfs.rules.whole import Whole
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from memfs.core.kinds import Kind
     from memfs.core.law import Law
     from memfs.core.policy import Target
-    from memfs.rules.census import Cell
+    from memfs.rules.ledger import Cell
 
 
 def distributions(counts: Counter[Cell], law: Law) -> tuple[Distribution, ...]:

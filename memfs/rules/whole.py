@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from memfs.core.law import Law
     from memfs.core.names import Place
     from memfs.core.snapshot import Change, Entry
-    from memfs.rules.census import Cell, Identity
+    from memfs.rules.ledger import Cell, Identity
     from memfs.rules.side import Side
 
 

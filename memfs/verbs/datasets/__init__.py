@@ -74,8 +74,7 @@ def detect(given: Given) -> str:
 
 
 def _by_content(data: bytes) -> str | None:
-    from memfs.verbs.datasets import btw, json, literal
-
+    json, literal, btw = map(_module, ("json", "literal", "btw"))
     start = data.lstrip()
     if start.startswith(b"{"):
         return "jsonl" if start.partition(b"\n")[0].rstrip().endswith(b"}") else "json"
