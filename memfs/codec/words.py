@@ -16,6 +16,7 @@ _COLON = "a colon and a space inside a plain value, or a key that is not indente
 _KEY = "this is neither a key of the mapping nor part of the value before it; check indentation and quotes"
 _ESCAPE = "this is no escape YAML knows; double the backslash, or use single quotes"
 _SURROGATE = "this escape is no character (JSON's surrogate pairs are not YAML); write the character itself"
+_MARKERS = "git left a conflict here; choose between what stands at the markers, and remove them"
 _BLOCK = "after '|' or '>' only '-', '+' or a digit may stand here; quote the text"
 _COLONS = frozenset({"mapping values are not allowed in this context", "could not find expected ':'"})
 _SAID = {
@@ -49,6 +50,9 @@ _AT_CONTEXT = frozenset({"found unexpected end of stream", "could not find expec
 
 def not_yaml(error: YAMLError, text: str) -> ProfileError:
     """Turn libyaml's refusal into ours, at the place where a person would look."""
+    conflict = _conflict(text)
+    if conflict is not None:
+        return ProfileError(_MARKERS, conflict, 1)
     problem = str(getattr(error, "problem", None) or "the text is not YAML")
     mark: Mark | None = getattr(error, "problem_mark", None)
     context: Mark | None = getattr(error, "context_mark", None)
@@ -60,6 +64,16 @@ def not_yaml(error: YAMLError, text: str) -> ProfileError:
     if context is not None and context.line != mark.line:
         sentence += f" (in what starts at line {context.line + 1})"
     return ProfileError(f"not YAML: {sentence}", mark.line + 1, mark.column + 1)
+
+
+def _conflict(text: str) -> int | None:
+    """Find the line of the first conflict that a merge left, from 1."""
+    whole = f"\n{text}"
+    at = whole.find("\n<<<<<<< ")
+    middle = whole.find("\n=======\n", at + 1)
+    if min(at, middle, whole.find("\n>>>>>>> ", middle + 1)) < 0:
+        return None
+    return whole.count("\n", 0, at) + 1
 
 
 def _sentence(problem: str, text: str, mark: Mark) -> str:

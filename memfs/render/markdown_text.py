@@ -53,6 +53,6 @@ def paragraphs(text: str) -> str:
 
 def fenced(text: str) -> str:
     """Show a text as it is, in a code block whose fence is longer than any in the text."""
-    shown = block(text)
+    shown = block(text.removesuffix("\n"))
     ticks = "`" * max(3, 1 + max((len(found) for found in _TICKS.findall(shown)), default=0))
     return f"{ticks}\n{shown}\n{ticks}"

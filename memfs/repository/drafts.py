@@ -130,7 +130,7 @@ def _device(top: Path, directory: str) -> int | None:
     except FileNotFoundError:
         return None
     if stat.S_ISLNK(found.st_mode):
-        what = "is a symbolic link, and a store lies behind none"
+        what = "is a symbolic link, and a store cannot lie behind one"
         raise MemfsError(f"{quoted(directory, limit=200)} {what}", code="state")
     if not stat.S_ISDIR(found.st_mode):
         raise draft(directory, "is a file where a directory is needed")

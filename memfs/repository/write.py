@@ -72,7 +72,8 @@ def transact(
             turn = Turn(repository, options, state.settings(repository), patience, lock.descriptor)
             written = _written(turn, plan)
     except OSError as error:
-        where = f" '{printable(str(error.filename))}'" if error.filename else ""
+        place = error.filename2 or error.filename  # of a rename, where it goes
+        where = f" '{printable(str(place))}'" if place else ""
         raise MemfsError(f"cannot write{where}: {error.strerror or error}", code="environment") from error
     _maintain(repository, turn.settings)
     return written

@@ -107,7 +107,7 @@ class Gathering:
         data = self._named(kind, dict(item.data))
         if not self._judge.accepts(kind, data) or (kind.has_summary and not is_summary(str(data[kind.key]))):
             nowhere = join(self.view.law.store, kind.directory, "x.yaml")
-            self._refuse(item, self._judge.violations(kind, data, at=nowhere, source=_bytes(data)))
+            self._refuse(item, self._faults(kind, data, at=nowhere))
         elif self._is_free(kind, data, item):
             self._plan(kind, data, item)
 
@@ -133,6 +133,13 @@ class Gathering:
         if self._names_given or not kind.has_summary or kind.key in data or not isinstance(content, str):
             return data
         return {kind.key: self._of(kind).free(summary_of(content), kind), **data}
+
+    def _faults(self, kind: Kind, data: dict[str, JSON], *, at: str) -> tuple[Violation, ...]:
+        """Say what is wrong with a record; a name that better content would have made is not what it lacks."""
+        if self._names_given or not kind.has_summary or kind.key in data:
+            return self._judge.violations(kind, data, at=at, source=_bytes(data))
+        named = self._judge.violations(kind, {kind.key: "unnamed", **data}, at=at, source=_bytes(data))
+        return named or self._judge.violations(kind, data, at=at, source=_bytes(data))
 
     def _of(self, kind: Kind) -> Names:
         if kind.name not in self._names:

@@ -1,7 +1,8 @@
 """History of records: every version across moves and renames, who set what, and back to an older one.
 
 A record's identity is its kind and key: it is followed wherever its file lies, whatever git's similarity says. A
-rename is a commit that removed one record and added another with the same fields but the key.
+rename is a commit that removed one record and added another with the same fields but the key, or a `replace` of ours
+that removed one and added one.
 """
 
 from __future__ import annotations
@@ -108,15 +109,19 @@ class _History:
             return None
 
     def _renamed_from(self, step: Step, found: Version) -> tuple[Version, str] | None:
-        """Find the record that the same commit removed and that differs in its key alone."""
+        """Find the record that the same commit removed and that this one was before."""
         if found.data is None:
             return None
         wanted = {name: value for name, value in found.data.items() if name != self.kind.key}
         whole = next(iter(steps(self.repository, step.commit.id, [f"{self._home}/**"])), None)
         gone = [c.old for c in whole.changes if c.new is None and c.old] if whole else []
+        # a replace of ours changes one record: what it removed is what it renamed, whatever else it changed
+        sure = step.commit.trailers.get("Memfs-Op") == ("replace",) and len(gone) == 1
         for entry in gone:
             data = self._data(entry)
-            if data is not None and equal({n: v for n, v in data.items() if n != self.kind.key}, wanted):
+            if data is None:
+                continue
+            if sure or equal({n: v for n, v in data.items() if n != self.kind.key}, wanted):
                 fields = changed_fields(data, found.data, self.kind)
                 renamed = Version(
                     found.commit, "moved", found.key, found.path, found.blob, found.data, fields, entry.path

@@ -182,7 +182,7 @@ def test_store_behind_a_symlink_is_refused(store: Memfs, repository: GitReposito
     assert store("--store", "link", *ADD) == Done(2, "", said("the store 'link' is a symlink", None))
     (store.path / "up").symlink_to("memory")
     before = repository.state()
-    words = "'up' is a symbolic link, and a store lies behind none"
+    words = "'up' is a symbolic link, and a store cannot lie behind one"
     assert store("--store", "up/agents", *ADD) == Done(2, "", said(words, None))
     assert repository.state() == before
 

@@ -78,6 +78,14 @@ def test_refusals_are_listed_as_text_with_all_their_reasons(store: Memfs) -> Non
     assert said[-1].startswith("  hint: --quarantine FILE")
 
 
+def test_a_record_whose_content_makes_no_name_does_not_lack_the_name(store: Memfs) -> None:
+    done = store("import", "-", stdin=b'{"content": 3, "outcome": "success", "tool": "conversation"}\n')
+    assert done.err.splitlines()[0] == "-:1:1: schema: 'content' is a number; quote it or write text"
+    assert done.err.splitlines()[1].endswith("'content' is a number; quote it or write text")
+    done = store("import", "--strict", "-", stdin=b'{"content": 3, "outcome": "success", "tool": "conversation"}\n')
+    assert "a memory needs 'summary'" in done.err
+
+
 def test_quarantine_takes_the_refused_and_the_rest_goes_in(store: Memfs, repository: GitRepository) -> None:
     done = store("import", "-", "--quarantine", "refused.jsonl", stdin=lines(BAD, GOOD) + b"{oops}\n")
     assert done.status == 0

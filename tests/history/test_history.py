@@ -42,6 +42,12 @@ def test_a_record_is_followed_across_moves_and_renames(store: Store) -> None:
     assert [v.old_path is not None for v in record_log(store, "memory", "y")] == [False, True, True, False, False]
 
 
+def test_a_rename_that_changes_more_is_followed_too(store: Store) -> None:
+    store.replace("memory", "y", Revision(rename="z", fields={"content": "three"}, unset=("session",)))
+    assert told(store, "z")[:2] == [("moved", ["summary", "content", "session"]), ("changed", ["session"])]
+    assert len(record_log(store, "memory", "z")) == len(record_log(store, "memory", "y"))
+
+
 def test_a_removed_record_still_has_its_history(store: Store) -> None:
     store.remove("memory", "y")
     assert told(store, "y")[0][0] == "removed"
