@@ -63,7 +63,8 @@ def make_framework(place: Path) -> Framework:
 
 
 def _copy_project(target: Path) -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True).stdout
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=TOP, capture_output=True, check=True).stdout
     for name in filter(None, os.fsdecode(listed).split("\0")):
         if (TOP / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)

@@ -37,9 +37,9 @@ def hooked(stored: Clone, framework: Framework, monkeypatch: pytest.MonkeyPatch)
 def outcome(clone: Clone, *arguments: str) -> tuple[int, list[str]]:
     """Run git and return what it answered and what memfs said."""
     answer = clone.git(*arguments)
-    return answer.code, [
-        line for line in answer.said.splitlines() if line.startswith("memory/") or " records, " in line
-    ]
+    lines = [line for line in answer.said.splitlines() if line.startswith("memory/") or " records, " in line]
+    assert answer.code == 0 or lines, answer.said
+    return answer.code, lines
 
 
 def duplicate(clone: Clone) -> None:
