@@ -57,7 +57,7 @@ class Conversation:
         self._wishes = wishes or Wishes(via="python")
         self._idle, self._most = idle, most
         self._guard = threading.RLock()
-        self._staged: dict[str, str | None] = {}
+        self._edits: dict[str, bytes | None] = {}
         self._written: list[Written] = []
         self._subjects: list[str] = []
         self._timer: threading.Timer | None = None
@@ -99,12 +99,12 @@ class Conversation:
         """
         with self._guard:
             self._rest()
-            if not self._staged:
+            if not self._edits:
                 return None
             repository, wishes = self._place.repository, self._wishes
             options = WriteOptions(author=wishes.author, allow_detached=wishes.allow_detached)
             message = self._message()
-            made = commit_staged(repository, self._staged, judge=self._judge, message=message, options=options)
+            made = commit_staged(repository, self._staged(), judge=self._judge, message=message, options=options)
             self._forget()
             return made
 
@@ -145,14 +145,17 @@ class Conversation:
             return replace(done, notes=(*done.notes, self._said()))
 
     def _keep(self, draft: Draft, done: Outcome, wishes: Wishes) -> None:
-        form = self._place.repository.object_format
-        for path, data in draft.edits.items():
-            self._staged[path] = None if data is None else blob_id(data, object_format=form)
+        self._edits.update(draft.edits)
         if not self._written:
             atexit.register(self._give_up)
         self._written.extend(done.changes)
         self._subjects.append(draft.subject)
         self._wishes = wishes
+
+    def _staged(self) -> dict[str, str | None]:
+        form = self._place.repository.object_format
+        edits = self._edits.items()
+        return {path: None if data is None else blob_id(data, object_format=form) for path, data in edits}
 
     def _said(self) -> str:
         what = f"staged; one commit will carry all {len(self._written)} records of this session"
@@ -174,11 +177,11 @@ class Conversation:
         base_law = demand_law(before, path) if has_store(before, path) else None
         report = check(made, law, before, base_law=base_law, detail="errors")
         if report.errors:
-            raise refused(report.errors, own=self._staged)
+            raise refused(report.errors, own={**self._staged})
 
     def _forget(self) -> None:
         atexit.unregister(self._give_up)
-        self._staged.clear()
+        self._edits.clear()
         self._written.clear()
         self._subjects.clear()
         self._trouble = ""

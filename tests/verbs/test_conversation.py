@@ -157,6 +157,23 @@ def test_commit_is_judged_like_any_other(store: Store, repository: GitRepository
     ]
 
 
+def test_two_conversations_and_a_plain_write_keep_apart(store: Store, repository: GitRepository) -> None:
+    one, two = store.conversation(), store.conversation()
+    one.add(fact("a"))
+    two.add(fact("b"))
+    store.add(fact("c"))
+    one.add(fact("d"))
+    with pytest.raises(MemfsError, match="memory 'a' exists already"):
+        two.add(fact("a"))
+    two.close()
+    one.close()
+    assert subjects(repository)[:3] == ["memory: session of 2 records", "memory: add b", "memory: add c"]
+    counts = [repository.git("show", "--format=", "--name-only", f"HEAD~{n}").count(".yaml") for n in range(3)]
+    assert counts == [2, 1, 1]
+    assert repository.git("status", "--porcelain") == ""
+    assert store.check().errors == ()
+
+
 def test_policy_that_is_only_staged_is_named(repository: GitRepository) -> None:
     repository.write("memory/memfs.yaml", POLICY)
     repository.git("add", "memory")
