@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ def command(
     with reader(repository) as objects:
         gate = asked_gate(objects, staged=staged, rev=rev, base=base)
         report = judge_stores(gate.snapshot, gate.base, question)
-        _demand_store(report, gate.snapshot)
+        _demand_store(repository, report, gate.snapshot)
     _show(session, report, mended)
     return 0 if report.ok else 1
 
@@ -119,12 +120,20 @@ def _demand_law(law: str | None, *, has_base: bool) -> None:
         raise click.UsageError("--law base needs a base: --base REV, or --staged")
 
 
-def _demand_store(report: Report, snapshot: Snapshot) -> None:
-    """Refuse to call nothing at all in order: whoever asks thinks there is a store."""
+def _demand_store(repository: Repository, report: Report, snapshot: Snapshot) -> None:
+    """Refuse to call nothing at all in order: whoever asks thinks there is a store, and HEAD may know where."""
+    from memfs.core.names import join
+    from memfs.repository import head, tree_snapshot
     from memfs.verbs import stores_of
 
-    if not (report.records or report.errors or stores_of(snapshot)):
-        raise MemfsError("there is no memory store in this repository", code="no-store", hint="memfs init")
+    if report.records or report.errors or stores_of(snapshot):
+        return
+    commit = head(repository)
+    for store in stores_of(tree_snapshot(repository, commit)) if commit else ():
+        policy = printable(join(store, "memfs.yaml"))
+        restore = f"git restore --source=HEAD -- {shlex.quote(f':/{policy}')}"
+        raise MemfsError(f"'{policy}' is in HEAD and gone from what is judged", code="no-store", hint=restore)
+    raise MemfsError("there is no memory store in this repository", code="no-store", hint="memfs init")
 
 
 def _show(session: Session, report: Report, mended: tuple[Mended, ...] | None) -> None:

@@ -186,6 +186,16 @@ def test_repository_without_a_commit_or_a_store(tmp_path: Path) -> None:
     assert check("check", "--staged").out == f"{NO_CONTENT}\n1 records, 1 violations\n"
 
 
+def test_a_policy_that_is_gone_is_not_called_a_repository_without_a_store(clone: Clone, check: Memfs) -> None:
+    (clone.path / "memory/memfs.yaml").unlink()
+    said = "memfs: 'memory/memfs.yaml' is in HEAD and gone from what is judged\n"
+    hint = "  hint: git restore --source=HEAD -- :/memory/memfs.yaml\n"
+    done = check("check")
+    assert (done.status, done.err) == (2, said + hint)
+    clone.done("restore", "--source=HEAD", "--", ":/memory/memfs.yaml")
+    assert check("check").status == 0
+
+
 def test_json_is_one_object_with_the_shares(clone: Clone, check: Memfs) -> None:
     clone.remember(bad=BAD)
     done = check("check", "--staged", "--json")
