@@ -177,7 +177,7 @@ class Conversation:
         base_law = demand_law(before, path) if has_store(before, path) else None
         report = check(made, law, before, base_law=base_law, detail="errors")
         if report.errors:
-            raise refused(report.errors, own={**self._staged})
+            raise refused(report.errors, own=self._edits)
 
     def _forget(self) -> None:
         atexit.unregister(self._give_up)
