@@ -56,7 +56,7 @@ run 'memfs read'
 run 'memfs recall --where outcome=failure'
 run 'git show --stat --format="%h %s" HEAD'
 
-say "Let git's own hooks judge what is written by hand. This one has a bad name, no error_type, and the wrong place."
+say "Let git's own hooks judge what is written by hand. This one has a bad name and no error_type."
 run 'memfs install --hooks'
 run 'git switch --quiet -c lesson'
 run 'mkdir -p memory/memories/outcome=failure'
