@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
+from memfs.repository.pack import storing
 from memfs.repository.run import GitError
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ def commit_tree(
 
 def _made(repository: Repository, arguments: list[str], words: bytes, *, named: Mapping[str, str]) -> bytes:
     try:
-        return repository.git("commit-tree", *arguments, stdin=words, extra=named)
+        return storing(repository, "commit-tree", *arguments, stdin=words, extra=named)
     except GitError as error:
         if not named or not _nobody(error):
             raise
     alone = {name.replace("AUTHOR", "COMMITTER"): value for name, value in named.items()}
-    return repository.git("commit-tree", *arguments, stdin=words, extra={**named, **alone})
+    return storing(repository, "commit-tree", *arguments, stdin=words, extra={**named, **alone})
 
 
 def _nobody(error: GitError) -> bool:
