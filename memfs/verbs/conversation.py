@@ -158,8 +158,8 @@ class Conversation:
         return {path: None if data is None else blob_id(data, object_format=form) for path, data in edits}
 
     def _said(self) -> str:
-        what = f"staged; one commit will carry all {len(self._written)} records of this session"
-        return f"{what} (it was refused just now: {self._trouble})" if self._trouble else what
+        what = f"staged; the one commit of this session will carry it ({len(self._written)} so far)"
+        return f"{what}; it was refused just now: {self._trouble}" if self._trouble else what
 
     def _message(self) -> str:
         known = {(written.kind, written.key): written for written in self._written}

@@ -201,7 +201,7 @@ def test_session_is_committed_when_the_client_goes(repository: GitRepository) ->
         first = agent.call("memory_add", content="One.", summary="one", **FACT)
         assert (first["commit"], first["notes"]) == (
             None,
-            ["staged; one commit will carry all 1 records of this session"],
+            ["staged; the one commit of this session will carry it (1 so far)"],
         )
         agent.call("project_context_add", section="objectives", content="Ship it.")
         assert agent.records("memory_read", summary="one")[0]["commit"] is None

@@ -58,7 +58,7 @@ def test_writes_are_staged_and_one_commit_carries_them(store: Store, repository:
         one = talk.add(fact("one"))
         two = talk.write(add_section("objectives", "Ship it"))
         assert (one.commit, two.commit, head(repository)) == (None, None, before)
-        assert two.notes == ("staged; one commit will carry all 2 records of this session",)
+        assert two.notes == ("staged; the one commit of this session will carry it (2 so far)",)
         assert store.read("memory", "one").data["content"] == "About one."
         assert [found.key for found in store.view().records("memory")] == ["one"]
     assert repository.git("log", "-1", "--format=%B").splitlines() == [
@@ -139,7 +139,9 @@ def test_what_stands_in_the_way_is_told_and_tried_again(store: Store, repository
         talk.close()
     merge.unlink()
     told = talk.add(fact("two")).notes
-    assert told[0].startswith("staged; one commit will carry all 2 records of this session (it was refused just now: a")
+    assert told[0].startswith(
+        "staged; the one commit of this session will carry it (2 so far); it was refused just now: a"
+    )
     talk.close()
     assert subjects(repository)[0] == "memory: session of 2 records"
 
