@@ -6,8 +6,9 @@ import re
 import unicodedata
 
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
-_UNSEEN_LETTER = re.compile(r"[\u115f\u1160\u3164\uffa0\U000e0000-\U000e0fff]")  # printable to Python, and blank
+_UNSEEN = re.compile(  # printable to Python, and blank: fillers, marks without a shape, variants that nothing has
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0d\uffa0\U000e0000-\U000e0fff]"
+)
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -16,9 +17,7 @@ def visible(character: str) -> bool:
     """Tell whether a character shows itself; the joiners of scripts and emoji count where their neighbours do."""
     if character < "\x7f":
         return character >= " "
-    if character in _BLANK_LETTERS or 0xE0000 <= ord(character) <= 0xE0FFF:
-        return False
-    return unicodedata.category(character) not in _FORBIDDEN
+    return unicodedata.category(character) not in _FORBIDDEN and not _UNSEEN.match(character)
 
 
 def _escaped(character: str) -> str:
@@ -36,7 +35,7 @@ def _joins(text: str, at: int) -> bool:
 
 def printable(text: str) -> str:
     """Return the text on one line with every control, bidi and invisible character written out."""
-    if text.isprintable() and (text.isascii() or not _UNSEEN_LETTER.search(text)):
+    if text.isprintable() and (text.isascii() or not _UNSEEN.search(text)):
         return text
     return "".join(c if visible(c) or _joins(text, i) else _escaped(c) for i, c in enumerate(text))
 

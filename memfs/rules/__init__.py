@@ -12,12 +12,13 @@ from memfs.core.lazy import exported
 if TYPE_CHECKING:
     from memfs.rules.census import Census, NameCensus, cell_of, places
     from memfs.rules.engine import ALWAYS, DETAILS, RULES, check
-    from memfs.rules.law import compiled, demand_law, load_law, load_policy, schema_file
+    from memfs.rules.law import compiled, demand_law, law_from, load_law, load_policy, schema_file
     from memfs.rules.ledger import Blank, Cell, Identity, Ledger
     from memfs.rules.policy import vanished
     from memfs.rules.rule import Rule
+    from memfs.rules.secret import concealed, redacted
     from memfs.rules.shares import distributions
-    from memfs.rules.single import Judge, judge_shares
+    from memfs.rules.single import Judge, are_fine, judge_shares
     from memfs.rules.subject import Subject
 
 __all__ = [
@@ -33,15 +34,19 @@ __all__ = [
     "NameCensus",
     "Rule",
     "Subject",
+    "are_fine",
     "cell_of",
     "check",
     "compiled",
+    "concealed",
     "demand_law",
     "distributions",
     "judge_shares",
+    "law_from",
     "load_law",
     "load_policy",
     "places",
+    "redacted",
     "schema_file",
     "vanished",
 ]
@@ -59,15 +64,19 @@ _HOMES = {
     "NameCensus": "memfs.rules.census:NameCensus",
     "Rule": "memfs.rules.rule:Rule",
     "Subject": "memfs.rules.subject:Subject",
+    "are_fine": "memfs.rules.single:are_fine",
     "cell_of": "memfs.rules.census:cell_of",
     "check": "memfs.rules.engine:check",
+    "concealed": "memfs.rules.secret:concealed",
     "compiled": "memfs.rules.law:compiled",
     "demand_law": "memfs.rules.law:demand_law",
     "distributions": "memfs.rules.shares:distributions",
     "judge_shares": "memfs.rules.single:judge_shares",
+    "law_from": "memfs.rules.law:law_from",
     "load_law": "memfs.rules.law:load_law",
     "load_policy": "memfs.rules.law:load_policy",
     "places": "memfs.rules.census:places",
+    "redacted": "memfs.rules.secret:redacted",
     "schema_file": "memfs.rules.law:schema_file",
     "vanished": "memfs.rules.policy:vanished",
 }

@@ -11,14 +11,17 @@ warn}` in the policy turns refusals into warnings.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import blob_id
 from memfs.rules.text import only_raw, raw_lines, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from memfs.core.model import JSON
     from memfs.core.report import Violation
     from memfs.rules.subject import Subject
 
@@ -26,41 +29,60 @@ ID = "secret"
 SHORTEST = 10
 """No shape matches a shorter text."""
 
+LEAST, MASK = 8, "[...]"
+"""So many characters in a row of a secret are too many in a message, and what stands for them."""
+
 # Each shape has a fixed prefix or frame and a fixed length or alphabet, as its issuer documents it.
 SHAPES = {
-    "a private key": r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----",
-    "an AWS access key id": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-    "a GitHub token": r"\bgh[pousr]_[0-9A-Za-z]{36}\b",
-    "a GitHub fine-grained token": r"\bgithub_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}\b",
-    "a GitLab token": r"\bglpat-[0-9A-Za-z_-]{20}\b",
-    "a Slack token": r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}\b",
-    "a Slack webhook": r"https://hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]{20,}",
+    "a private key": (
+        r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{1,9000}-----END)?"
+        r"|\bPuTTY-User-Key-File-[23]: "
+    ),
+    "an AWS access key id": r"\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b",
+    "an AWS secret key": r"(?i)\baws_?secret_?(?:access_?)?key\b\W{1,5}[0-9A-Z/+]{40}(?![0-9A-Z/+=])",
+    "an Azure storage key": r"\bAccountKey=[0-9A-Za-z/+]{86}==",
     "a Google API key": r"\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])",
+    "a Google client secret": r"\bGOCSPX-[0-9A-Za-z_-]{28}(?![0-9A-Za-z_-])",
+    "a GitHub token": r"\bgh[pousr]_[0-9A-Za-z]{36,255}\b",
+    "a GitHub fine-grained token": r"\bgithub_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}\b",
+    "a GitLab token": r"\bgl(?:pat|ptt|dt|rt|cbt|agent|oas|soat|ft)-[0-9A-Za-z_-]{20,}",
+    "an Atlassian token": r"\bATATT3xFfGF0[0-9A-Za-z_=-]{100,}",
+    "a Slack token": r"\bxox[abeoprs]-(?:[0-9]+-)+[0-9A-Za-z-]{3,}|\bxapp-[0-9]-[0-9A-Z]+-[0-9]+-[0-9a-f]{20,}",
+    "a Slack webhook": r"https://hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]{20,}",
+    "a Discord webhook": r"https://discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,}",
+    "a Telegram bot token": r"\b[0-9]{8,10}:AA[0-9A-Za-z_-]{33}(?![0-9A-Za-z_-])",
     "a Stripe live key": r"\b[rs]k_live_[0-9A-Za-z]{20,}\b",
-    "an npm token": r"\bnpm_[0-9A-Za-z]{36}\b",
-    "a PyPI token": r"\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}",
-    "an Anthropic key": r"\bsk-ant-[a-z]+[0-9]{2}-[0-9A-Za-z_-]{80,}",
-    "an OpenAI key": r"\bsk-(?:proj-|svcacct-)?[0-9A-Za-z_-]{20,}T3BlbkFJ[0-9A-Za-z_-]{20,}",
-    "a Hugging Face token": r"\bhf_[A-Za-z]{34}\b",
+    "a Shopify token": r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b",
     "a SendGrid key": r"\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])",
     "a Twilio key": r"\bSK[0-9a-f]{32}\b",
-    "a Telegram bot token": r"\b[0-9]{8,10}:AA[0-9A-Za-z_-]{33}(?![0-9A-Za-z_-])",
+    "an Anthropic key": r"\bsk-ant-[a-z]+[0-9]{2}-[0-9A-Za-z_-]{40,}",
+    "an OpenAI key": r"\bsk-(?:[0-9A-Za-z_-]{20,}T3BlbkFJ|(?:proj|svcacct|admin)-[0-9A-Za-z_-]{20})[0-9A-Za-z_-]{20,}",
+    "a Hugging Face token": r"\bhf_[0-9A-Za-z]{34}\b",
+    "a Groq key": r"\bgsk_[0-9A-Za-z]{52}\b",
+    "an npm token": r"\bnpm_[0-9A-Za-z]{36}\b",
+    "a PyPI token": r"\bpypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,}",
+    "a Docker token": r"\bdckr_[op]at_[0-9A-Za-z_-]{27,}",
     "a DigitalOcean token": r"\bdo[oprt]_v1_[0-9a-f]{64}\b",
+    "a Databricks token": r"\bdapi[0-9a-f]{32}\b",
+    "a Vault token": r"\bhv[bs]\.[0-9A-Za-z_-]{24,}",
     "an age secret key": r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b",
     "a JSON web token": r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{20,}",
-    "a password in a URL": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$]{1,100}:[^\s/:@'\"<>{}$]{3,100}@[\w.-]",
+    "a password in a URL": (
+        r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$]{0,100}:"
+        r"(?![$<{%\[]|[*x.•]+@)[^\s/@'\"<>{}]{3,100}@[\w.\[-]"
+    ),
 }
 # one pass for a part of every shape: 5 us a record, where 28 searches for plain bytes took 18
 _HINTS = re.compile(
-    rb"PRIVATE|A(?:KIA|SIA|Iza|GE-SECRET)|gh[oprsu]_|github_pat_|glpat-|xox|hooks\.slack|k_live_|npm_|pypi-|sk-|hf_"
-    rb"|S(?:G\.|K)|:AA|o[oprt]_v1_|eyJ|://"
+    rb"PRIVATE|PuTTY|A(?:KIA|SIA|BIA|CCA|Iza|ccountKey|TATT3|GE-SECRET)|GOCSPX|gh[oprsu]_|github_pat_|gl[a-z]{2,5}-|xox"
+    rb"|xapp-|hooks|k_live_|shp[a-z]{2}_|S(?:G\.|K)|:AA|sk[-_]|hf_|npm_|pypi-|dckr_|o[oprt]_v1_|dapi|hv[bs]\.|eyJ|://"
+    rb"|(?i:secret)"
 )
 
 
 def judge(subject: Subject) -> Iterator[Violation]:
     """Report each secret of each value, key and comment, without repeating it."""
-    data = subject.data
-    if b"\\" not in data and not _HINTS.search(data):
+    if not _may_hold(subject.data):
         return
     level = "warning" if subject.law.policy.levels.get(ID) == "warn" else "error"
     for at, text in texts(subject.values):
@@ -70,6 +92,60 @@ def judge(subject: Subject) -> Iterator[Violation]:
         for sort, secret, index in secrets(line):
             if only_raw(subject, line, index):
                 yield subject.on(ID, _message(sort), (number, index + 1), level=level, evidence=_digest(secret))
+
+
+def masked(subject: Subject, violations: list[Violation]) -> list[Violation]:
+    """Take the file's secrets out of what any rule says of it, also where they are quoted in part."""
+    if not violations or not _may_hold(subject.data):
+        return violations
+    found = {secret for _, text in texts(subject.values) for _, secret, _ in secrets(text)}
+    found.update(secret for _, line in raw_lines(subject) for _, secret, _ in secrets(line))
+    return [
+        violation if violation.rule == ID else replace(violation, message=_without(violation.message, found))
+        for violation in violations
+    ]
+
+
+def concealed(text: str, data: bytes) -> str:
+    """Mask what a text shares with the secrets in a file's bytes."""
+    if not _may_hold(data):
+        return text
+    return _without(text, [secret for _, secret, _ in secrets(data.decode("utf-8", "replace"))])
+
+
+def redacted(value: JSON) -> JSON:
+    """Return a value with the sort of each secret in the secret's place, in names and in texts."""
+    if isinstance(value, str):
+        return _redacted(value)
+    if isinstance(value, Mapping):
+        return {_redacted(name): redacted(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redacted(item) for item in value]
+    return value
+
+
+def _redacted(text: str) -> str:
+    for sort, secret, _ in secrets(text) if _may_hold(text.encode("utf-8", "surrogatepass")) else ():
+        text = text.replace(secret, f"[{sort}]")
+    return text
+
+
+def _may_hold(data: bytes) -> bool:
+    return b"\\" in data or _HINTS.search(data) is not None
+
+
+def _without(message: str, found: Iterable[str]) -> str:
+    """Mask what a message shares with a secret; names made of it are in small letters."""
+    for secret in found:
+        small, at = secret.casefold(), 0
+        while at <= len(message) - LEAST:
+            end = at + LEAST
+            while end <= len(message) and message[at:end].casefold() in small:
+                end += 1
+            if end > at + LEAST:
+                message = f"{message[:at]}{MASK}{message[end - 1 :]}"
+            at += 1
+    return message
 
 
 def secrets(text: str) -> Iterator[tuple[str, str, int]]:

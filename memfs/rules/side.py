@@ -10,6 +10,7 @@ from memfs.core.layout import below, is_law
 from memfs.core.names import join, place
 from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.snapshot import REGULAR
+from memfs.rules import secret
 from memfs.rules.census import Census
 from memfs.rules.file import stray
 from memfs.rules.law import compiled, schema_file
@@ -93,7 +94,7 @@ class Side:
         yield from (finding.violation(contents.get(finding.path, b""), self.law.store) for finding in found)
 
     def _judge(self, subject: Subject) -> list[Violation]:
-        return [violation for judge in self._judges for violation in judge(subject)]
+        return secret.masked(subject, [violation for judge in self._judges for violation in judge(subject)])
 
     def _is_plain(self, entry: Entry) -> bool:
         """Tell quickly that a file may be a record; for most files that is the answer."""

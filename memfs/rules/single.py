@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import REGULAR, Entry, Files
-from memfs.rules import distribution, path, yaml_profile
+from memfs.rules import distribution, path, secret, yaml_profile
 from memfs.rules import file as file_rule
 from memfs.rules.census import Census
 from memfs.rules.engine import RULES
@@ -15,7 +15,7 @@ from memfs.rules.subject import Subject
 from memfs.rules.whole import Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from memfs.core.kinds import Kind
     from memfs.core.law import Law
@@ -51,7 +51,14 @@ class Judge:
         fine = self.accepts(kind, data)
         problems = () if fine else self._schemas.explain(schema_file(kind), data, kind=kind)
         subject = Subject(Entry(at, REGULAR, ""), source, self._law, kind, data, problems=problems, values=data)
-        return tuple(found for judge in self._judges for found in judge(subject) if found.level == "error")
+        found = [violation for judge in self._judges for violation in judge(subject) if violation.level == "error"]
+        return tuple(secret.masked(subject, found))
+
+
+def are_fine(entries: Sequence[Entry], files: Mapping[str, bytes], law: Law) -> bool:
+    """Tell whether files keep every rule for a single file; a warning counts."""
+    side = Side(Files(files), law, [rule.file for rule in RULES if rule.file is not None])
+    return not any(found for _, found in side.judged(entries))
 
 
 def judge_shares(census: NameCensus, law: Law) -> tuple[Violation, ...]:

@@ -15,7 +15,7 @@ from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.policy import Policy
 from memfs.core.snapshot import Overlay, blob_id, within
 from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
-from memfs.rules import check, demand_law, load_law, load_policy, schema_file
+from memfs.rules import check, concealed, demand_law, load_law, load_policy, schema_file
 from memfs.verbs.ledger import WriteNotes
 from memfs.verbs.messages import commit_message
 from memfs.verbs.outcome import Outcome, Written
@@ -202,12 +202,17 @@ def _demand_valid(view: View, overlay: Overlay, repository: Repository, *, judge
     return notes
 
 
-def refused(violations: Iterable[Violation], *, own: Collection[str] = ()) -> InvalidError:
-    """Say the first violation and how many more there are; its place, unless it is a file of our own plan."""
+def refused(violations: Iterable[Violation], *, own: Mapping[str, bytes | str | None]) -> InvalidError:
+    """Say the first violation and how many more there are; its place, unless it is a file of our own plan.
+
+    A file that the plan names after a secret is named without it.
+    """
     first, *rest = violations
     more = f" (and {len(rest)} more)" if rest else ""
     where = "" if first.path in own else f"{printable(first.path)}:{first.line}:{first.column}: "
-    return InvalidError(f"{where}{first.rule}: {first.message}{more}", violations=(first, *rest), hint=first.hint)
+    plans = {path: data for path, data in own.items() if isinstance(data, bytes)}
+    told = tuple(replace(found, path=concealed(found.path, plans.get(found.path, b""))) for found in (first, *rest))
+    return InvalidError(f"{where}{first.rule}: {first.message}{more}", violations=told, hint=first.hint)
 
 
 def _edits(snapshot: Snapshot, edits: Mapping[str, bytes | None]) -> tuple[Edit, ...]:

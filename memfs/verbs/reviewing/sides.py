@@ -9,6 +9,7 @@ from memfs.codec import ProfileError, read
 from memfs.core.layout import below
 from memfs.core.snapshot import REGULAR
 from memfs.core.tokens import tokens
+from memfs.rules import concealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +77,7 @@ def _side(entry: Entry, data: bytes, law: Law) -> Side:
     try:
         record = read(data)
     except ProfileError as error:
-        fault = f"cannot be read: line {error.line}: {error.message}"
+        fault = concealed(f"cannot be read: line {error.line}: {error.message}", data)
         return Side(entry, kind.name, _name(entry), fault=fault, tokens=tokens(data))
     key = record.get(kind.key)
     return Side(

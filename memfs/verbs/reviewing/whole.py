@@ -11,9 +11,9 @@ from memfs.core.layout import below, is_law
 from memfs.core.model import equal
 from memfs.core.names import join
 from memfs.core.policy import FILE as POLICY_FILE
-from memfs.core.review import RecordChange, Review, Shares
+from memfs.core.review import FieldChange, RecordChange, Review, Shares
 from memfs.core.snapshot import Files
-from memfs.rules import NameCensus, distributions, load_law
+from memfs.rules import NameCensus, distributions, load_law, redacted
 from memfs.verbs.checking import Question, judge_stores, outermost, stores_of
 from memfs.verbs.reviewing.authors import authors
 from memfs.verbs.reviewing.fields import changed_fields
@@ -140,15 +140,20 @@ def _change(pair: Pair, laws: _Laws, who: Mapping[str, str]) -> RecordChange:
     return RecordChange(
         action="added" if old is None else "removed" if new is None else "moved" if moved else "changed",
         kind=side.kind,
-        key=side.key,
+        key=str(redacted(side.key)),
         path=side.entry.path,
         old_path=old.entry.path if old is not None and moved else None,
-        fields=changed_fields(_record(old), _record(new), kind) if kind else (),
-        facets=side.facets,
+        fields=tuple(map(_seen, changed_fields(_record(old), _record(new), kind))) if kind else (),
+        facets={name: str(redacted(value)) for name, value in side.facets.items()},
         author=who.get(side.entry.path),
         tokens=(new.tokens if new else 0) - (old.tokens if old else 0),
         notes=tuple(_notes(old, new)),
     )
+
+
+def _seen(field: FieldChange) -> FieldChange:
+    """Leave secrets out of what a review spreads: it goes to more people than the repository."""
+    return FieldChange(str(redacted(field.name)), redacted(field.old), redacted(field.new))
 
 
 def _moved(old: Side, new: Side) -> bool:
