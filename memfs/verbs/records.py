@@ -12,9 +12,11 @@ from memfs.core.errors import ExistsError, InvalidError, MemfsError
 from memfs.core.escape import printable, quoted
 from memfs.core.model import Record, equal
 from memfs.core.names import numbered, summary_of
+from memfs.core.report import Violation
+from memfs.rules import Judge
 from memfs.verbs.clock import CLOCK
 from memfs.verbs.outcome import Written
-from memfs.verbs.writing import Draft, added, changed, changed_since
+from memfs.verbs.writing import Draft, added, changed, changed_since, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +73,7 @@ def add_many(records: Sequence[Record]) -> Planner:
     def plan(view: View) -> Draft:
         taken = {name: {found.stem for found, _ in view.listing(name)} for name in {r.kind for r in records}}
         edits: dict[str, bytes | None] = {}
-        written = []
+        written, violations, law = [], list[Violation](), Judge(view.law)
         for record in records:
             kind, names = view.kind(record.kind), taken[record.kind]
             data = named(view, stamped(view, record), taken=names.__contains__)
@@ -82,7 +84,10 @@ def add_many(records: Sequence[Record]) -> Planner:
             names.add(path.rpartition("/")[2][: -len(".yaml")])
             edits[path] = source
             written.append(Written(kind.name, key, path))
-        return Draft("added", f"add {len(records)} records", edits, tuple(written))
+            violations.extend(law.violations(kind, data, at=path, source=source))
+        if violations:
+            raise refused(violations, own=edits)
+        return Draft("added", f"add {len(records)} records", edits, tuple(written), judged=edits.keys())
 
     return plan
 
