@@ -34,6 +34,7 @@ VERBS = {
     "schema": ("memfs.cli.schema", "Put the schemas into the store, to change them."),
     "import": ("memfs.cli.import_", "Import a dataset as one commit."),
     "export": ("memfs.cli.export", "Write records in another form."),
+    "prompt": ("memfs.cli.prompt", "Print what to put into a model's prompt."),
     "generate": ("memfs.cli.generate", "Make up a dataset of memories."),
     "mcp": ("memfs.cli.mcp", "Serve the memory to agents over MCP."),
 }

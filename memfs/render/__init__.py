@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from memfs.render.log_text import logged
     from memfs.render.markdown_code import code, code_block
     from memfs.render.markdown_text import fenced, inline, paragraphs
+    from memfs.render.prompt_markdown import prompt_document, prompt_passage
     from memfs.render.records_markdown import record_markdown, value_markdown
     from memfs.render.records_text import value_text
     from memfs.render.report_github import annotation_lines
@@ -60,6 +61,8 @@ __all__ = [
     "logged",
     "page",
     "paragraphs",
+    "prompt_document",
+    "prompt_passage",
     "record_markdown",
     "report_data",
     "report_lines",
@@ -100,6 +103,8 @@ _HOMES = {
     "logged": "memfs.render.log_text:logged",
     "page": "memfs.render.html_page:page",
     "paragraphs": "memfs.render.markdown_text:paragraphs",
+    "prompt_document": "memfs.render.prompt_markdown:prompt_document",
+    "prompt_passage": "memfs.render.prompt_markdown:prompt_passage",
     "record_markdown": "memfs.render.records_markdown:record_markdown",
     "report_data": "memfs.render.report_json:report_data",
     "report_lines": "memfs.render.report_text:report_lines",
