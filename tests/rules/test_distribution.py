@@ -9,9 +9,11 @@ import pytest
 
 from memfs.codec import emit
 from memfs.core.names import path_of
+from memfs.core.policy import DATASET
 from tests.rules.stores import LAW, STORE, brought, judged, lines, store
 
-EDGES = json.loads((Path(__file__).parent.parent / "cases" / "data" / "distribution-edges.json").read_text("utf-8"))
+CASES = Path(__file__).parent.parent / "cases" / "data"
+EDGES = json.loads((CASES / "distribution-edges.json").read_text("utf-8"))
 EXACT = {"success": 60, "failure": 20, "learning": 12, "interaction": 8}
 RANGE = {"success": [55, 65], "failure": [15, 25], "learning": [10, 15], "interaction": [5, 10]}
 CELLS = {
@@ -158,3 +160,39 @@ def test_shares_cost_nothing_where_only_errors_are_asked_for() -> None:
     before = of_shares("report", success=5)
     report = brought(before, before | records(success=6), detail="errors")
     assert (report.violations, report.distribution) == ((), ())
+
+
+class TestDataset:
+    """The cheatsheet's thousand memories against its own targets."""
+
+    def test_one_liner_keeps_the_outcomes_and_misses_both_parts(self) -> None:
+        report = judged(of_dataset("oneliner-1000.jsonl", "strict"))
+        assert [v.message.partition(",")[0] for v in report.errors] == [
+            "tool=code_interpreter is 500 of 620 (80.65 %) within outcome=success",
+            "tool=file_operation is 0 of 620 (0 %) within outcome=success",
+            "tool=conversation is 0 of 620 (0 %) within outcome=success",
+            "error_type=runtime is 150 of 200 (75 %) within outcome=failure",
+            "error_type=logic is 0 of 200 (0 %) within outcome=failure",
+            "error_type=timeout is 0 of 200 (0 %) within outcome=failure",
+        ]
+
+    def test_balanced_set_passes(self) -> None:
+        assert judged(of_dataset("balanced-1000.jsonl", "strict")).violations == ()
+
+    @pytest.mark.parametrize(("enforce", "ok"), [("report", True), ("ratchet", False), ("strict", False)])
+    def test_import_into_an_empty_store_is_held_to_the_mode(self, enforce: str, ok: bool) -> None:  # noqa: FBT001 - a table
+        after = of_dataset("oneliner-1000.jsonl", enforce)
+        empty = {path: data for path, data in after.items() if path.endswith("memfs.yaml")}
+        assert brought(empty, after).ok is ok
+
+    def test_three_memories_are_too_few_to_judge(self) -> None:
+        files = of_dataset("oneliner-1000.jsonl", "strict")
+        assert judged(dict(sorted(files.items())[:4])).violations == ()
+
+
+def of_dataset(name: str, enforce: str) -> dict[str, bytes]:
+    """Return a store of a dataset's memories with the cheatsheet's targets."""
+    rows = (CASES / name).read_text("utf-8").splitlines()
+    kind = LAW.kinds["memory"]
+    files = {path_of(STORE, kind, data, digits=0): emit(data) for data in map(json.loads, rows)}
+    return store(files, policy=emit({"memfs": 1, "distribution": {**DATASET, "enforce": enforce}}))
