@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
+    from memfs.catalog.database import Counts, Members, Table, write_database
     from memfs.catalog.door import Making, consult, exists, making, remove, revise
     from memfs.catalog.facts import Facts
     from memfs.catalog.home import Home
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from memfs.catalog.writer import Writer
 
 __all__ = [
+    "Counts",
     "Facts",
     "Home",
     "Making",
+    "Members",
     "Reader",
     "Selected",
     "Selection",
     "State",
+    "Table",
     "Wanted",
     "Writer",
     "consult",
@@ -34,16 +38,20 @@ __all__ = [
     "making",
     "remove",
     "revise",
+    "write_database",
 ]
 
 _HOMES = {
+    "Counts": "memfs.catalog.database:Counts",
     "Facts": "memfs.catalog.facts:Facts",
     "Home": "memfs.catalog.home:Home",
     "Making": "memfs.catalog.door:Making",
+    "Members": "memfs.catalog.database:Members",
     "Reader": "memfs.catalog.reader:Reader",
     "Selected": "memfs.catalog.selection:Selected",
     "Selection": "memfs.catalog.selection:Selection",
     "State": "memfs.catalog.state:State",
+    "Table": "memfs.catalog.database:Table",
     "Wanted": "memfs.catalog.selection:Wanted",
     "Writer": "memfs.catalog.writer:Writer",
     "consult": "memfs.catalog.door:consult",
@@ -51,6 +59,7 @@ _HOMES = {
     "making": "memfs.catalog.door:making",
     "remove": "memfs.catalog.door:remove",
     "revise": "memfs.catalog.door:revise",
+    "write_database": "memfs.catalog.database:write_database",
 }
 
 

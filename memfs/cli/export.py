@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from memfs.cli.session import Session
 
 AT_ONCE = 1_000
-FORMS = ("jsonl", "json", "yaml", "csv", "btw", "btb")
+FORMS = ("jsonl", "json", "yaml", "csv", "btw", "btb", "sqlite")
 
 
 @click.command(
@@ -35,13 +35,15 @@ FORMS = ("jsonl", "json", "yaml", "csv", "btw", "btb")
         "memfs export > memories.jsonl",
         "memfs export --to csv --where outcome=failure -o failures.csv",
         "memfs export --to btw -o btw-memory.yaml",
+        "memfs export --to sqlite -o memory.db",
     ),
 )
 @in_session("text", "json")
 def command(session: Session, *, form: str, path: str | None, where: tuple[str, ...]) -> None:
     """Write records in another form; imported again, they are equal.
 
-    jsonl, json, yaml, csv and btb hold the memories, btw holds the context and the data sources.
+    jsonl, json, yaml, csv and btb hold the memories, btw holds the context and the data sources. sqlite holds all of
+    them, with full text, and is for other programs to read.
     """
     from memfs.verbs import Selection, export_to, exported_texts, measured
 

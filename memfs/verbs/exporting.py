@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.verbs.view import View
 
-PROJECT, DIRECTORY = "btw", "btb"
+PROJECT, DIRECTORY, DATABASE = "btw", "btb", "sqlite"
 MEMORY, PROJECT_KINDS = "memory", ("context", "source")
 
 
@@ -48,8 +48,9 @@ def exported_texts(view: View, selection: Selection) -> Iterator[str]:
     Raises InvalidError for an unknown facet and for a record that cannot be read, MemfsError `usage` for conditions
     on what has no facets and for a format that is a directory.
     """
-    if selection.form == DIRECTORY:
-        raise MemfsError(f"{DIRECTORY} is a directory; name it with -o", code="usage")
+    if selection.form in {DIRECTORY, DATABASE}:
+        what = "a directory" if selection.form == DIRECTORY else "a database"
+        raise MemfsError(f"{selection.form} is {what}; name it with -o", code="usage")
     kinds = _kinds(view, selection)
     return writer(selection.form)(Rows(tuple(kinds), _records(view, kinds, selection.where)))
 
@@ -61,6 +62,9 @@ def export_to(view: View, selection: Selection, path: Path) -> None:
     """
     if selection.form == DIRECTORY:
         _export_directory(view, selection, path)
+        return
+    if selection.form == DATABASE:
+        _export_database(view, selection, path)
         return
     with Replacement(path) as fresh:
         fresh.put(piece.encode() for piece in exported_texts(view, selection))
@@ -74,7 +78,9 @@ def measured(view: View, selection: Selection) -> Exported:
     others: Counter[str] = Counter()
     for kind in view.law.kinds.values():
         counts = held if kind.name in kinds else others
-        counts[kind.name] = sum(1 for _ in matching(view, kind, selection.where if kind.name in kinds else {}))
+        counts[kind.name] = sum(
+            1 for _ in matching(view, kind, _conditions(kind, selection) if kind.name in kinds else {})
+        )
     return Exported(counted(view, held), counted(view, others) if others.total() else "")
 
 
@@ -85,7 +91,12 @@ def _kinds(view: View, selection: Selection) -> list[Kind]:
         return [view.kind(name) for name in PROJECT_KINDS]
     kinds = [view.kind(MEMORY)] if selection.form == DIRECTORY else classified(view)
     demand_facets(selection.where, kinds)
-    return kinds
+    return list(view.law.kinds.values()) if selection.form == DATABASE else kinds
+
+
+def _conditions(kind: Kind, selection: Selection) -> Mapping[str, Collection[str]]:
+    """Return the conditions that a kind's records have to meet: none where it has no facets."""
+    return selection.where if kind.facets else {}
 
 
 def _records(
@@ -110,3 +121,19 @@ def _export_directory(view: View, selection: Selection, path: Path) -> None:
         draft.rename(path)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _export_database(view: View, selection: Selection, path: Path) -> None:
+    from memfs.repository import ground_of
+    from memfs.verbs.datasets import sqlite
+
+    kinds = _kinds(view, selection)
+    ground = ground_of(view.snapshot)
+    about = {"store": view.law.store or ".", "commit": "" if ground is None else ground.name}
+    where = " ".join(f"{facet}={value}" for facet, values in selection.where.items() for value in sorted(values))
+    sqlite.write(
+        path,
+        kinds,
+        lambda kind: view.records(kind.name, matching(view, kind, _conditions(kind, selection))),
+        about={**about, "where": where},
+    )
