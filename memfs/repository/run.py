@@ -16,6 +16,7 @@ from memfs.repository.safe import NO_HOOKS, OFFLINE, SAFE_CONFIGURATION, cleaned
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 class GitError(MemfsError):
     """Say which git command failed and what git said, as one line."""
 
