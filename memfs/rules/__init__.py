@@ -12,7 +12,7 @@ from memfs.core.lazy import exported
 if TYPE_CHECKING:
     from memfs.rules.census import Census, NameCensus, cell_of, places
     from memfs.rules.engine import ALWAYS, DETAILS, RULES, check
-    from memfs.rules.law import compiled, demand_law, law_from, load_law, load_policy, schema_file
+    from memfs.rules.law import compiled, demand_law, load_law, load_policy, schema_file
     from memfs.rules.ledger import Blank, Cell, Identity, Ledger
     from memfs.rules.policy import vanished
     from memfs.rules.rule import Rule
@@ -42,7 +42,6 @@ __all__ = [
     "demand_law",
     "distributions",
     "judge_shares",
-    "law_from",
     "load_law",
     "load_policy",
     "places",
@@ -72,7 +71,6 @@ _HOMES = {
     "demand_law": "memfs.rules.law:demand_law",
     "distributions": "memfs.rules.shares:distributions",
     "judge_shares": "memfs.rules.single:judge_shares",
-    "law_from": "memfs.rules.law:law_from",
     "load_law": "memfs.rules.law:load_law",
     "load_policy": "memfs.rules.law:load_policy",
     "places": "memfs.rules.census:places",
