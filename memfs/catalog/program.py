@@ -18,6 +18,9 @@ OWN = ("rules", "codec", "schemas", "core", "schema", os.path.join(os.pardir, "s
 """Our own directories that do so; packaged schemas lie in the last but one, or in a checkout in the last."""
 
 
+SOURCES = (".py", ".json")
+
+
 def program() -> str:
     """Return what changes when another program reads or judges: memfs, Python, and the packages that do so.
 
@@ -32,7 +35,7 @@ def program() -> str:
 def _latest(directory: str) -> int:
     """Return when a file of a directory was last changed."""
     try:
-        return max(entry.stat().st_mtime_ns for entry in os.scandir(directory))
+        return max(entry.stat().st_mtime_ns for entry in os.scandir(directory) if entry.name.endswith(SOURCES))
     except (OSError, ValueError):
         return 0
 
