@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from memfs.repository.run import GitError, Repository
     from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, head_snapshot, reader, tree_snapshot
     from memfs.repository.snapshots_index import index_snapshot
-    from memfs.repository.snapshots_stores import store_roots
+    from memfs.repository.snapshots_stores import lost_roots, store_roots
     from memfs.repository.snapshots_worktree import worktree_snapshot
     from memfs.repository.write import transact
 
@@ -67,6 +67,7 @@ __all__ = [
     "is_split",
     "leftovers",
     "lock_holder",
+    "lost_roots",
     "merge_base",
     "merge_text",
     "merged_text",
@@ -136,6 +137,7 @@ _HOMES = {
     "resolve": "memfs.repository.revisions:resolve",
     "resolve_at": "memfs.repository.revisions:resolve_at",
     "stale_locks": "memfs.repository.recovery:stale_locks",
+    "lost_roots": "memfs.repository.snapshots_stores:lost_roots",
     "store_roots": "memfs.repository.snapshots_stores:store_roots",
     "tracked": "memfs.repository.clone:tracked",
     "transact": "memfs.repository.write:transact",

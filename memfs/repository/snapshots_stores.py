@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from memfs.core.policy import FILE
 from memfs.core.snapshot import Overlay
+from memfs.repository import listing
 from memfs.repository.snapshots import TreeSnapshot
 from memfs.repository.snapshots_index import IndexSnapshot, StagedSnapshot
 from memfs.repository.snapshots_worktree import WorktreeSnapshot
@@ -25,6 +26,18 @@ def store_roots(snapshot: Snapshot) -> tuple[str, ...]:
     One inside another is none: it is a stray file of the outer one.
     """
     return _outermost(_directory(path) for path in _policies(snapshot))
+
+
+def lost_roots(snapshot: Snapshot) -> dict[str, Snapshot]:
+    """Return the stores whose `memfs.yaml` the working tree lacks, each with the index, which has it still.
+
+    Other places lose none.
+    """
+    if not isinstance(snapshot, WorktreeSnapshot):
+        return {}
+    gone = listing.holding(snapshot.repository, "ls-files", "-z", "--deleted", name=FILE)
+    index = IndexSnapshot(snapshot.repository)
+    return dict.fromkeys(_outermost(map(_directory, gone)), index)
 
 
 def _policies(snapshot: Snapshot) -> Iterable[str]:

@@ -31,7 +31,8 @@ Fault = tuple["Location", str]
 
 def vanished(store: str, records: int) -> Violation:
     """Say that a store lost its policy while records remain in it."""
-    message = f"is gone while {records} records remain in the store; restore it, or remove them too"
+    remain = "1 record remains" if records == 1 else f"{records:,} records remain"
+    message = f"is gone while {remain} in the store; restore it, or remove them too"
     return Violation(path=join(store, POLICY_FILE), rule=ID, message=message, store=store)
 
 

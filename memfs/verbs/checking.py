@@ -45,8 +45,7 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
     MemfsError `no-store` where `question.store` is not there.
     """
     if base is None:
-        roots = _chosen(stores_of(snapshot), (), question)
-        return _merged(snapshot.name, [check_store(snapshot, root, question) for root in roots])
+        return _judge_whole(snapshot, question)
     changes = tuple(snapshot.changes(base))
     everything = question.detail == "shares" or question.store is not None
     now = stores_of(snapshot) if everything else _near(snapshot, changes)
@@ -60,6 +59,18 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
     reports = [_judge(snapshot, base, question, store=root, known=root in before, changes=changes) for root in judged]
     gone = [root for root in roots if root not in now and not snapshot.locate([join(root, POLICY_FILE)])]
     return _merged(snapshot.name, [*reports, *(_lost(snapshot, base, root) for root in gone)])
+
+
+def _judge_whole(snapshot: Snapshot, question: Question) -> Report:
+    """Judge every record; a policy that is gone from the working tree is missed where git still tracks it."""
+    from memfs.repository import lost_roots
+
+    now = stores_of(snapshot)
+    lost = lost_roots(snapshot)
+    gone = {*outermost({*now, *lost})} - {*now}
+    roots = _chosen(now, gone, question)
+    reports = [check_store(snapshot, root, question) for root in roots if root in now]
+    return _merged(snapshot.name, [*reports, *(_lost(snapshot, lost[root], root) for root in roots if root in gone)])
 
 
 def _near(snapshot: Snapshot, changes: Collection[Change]) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def test_every_store_is_judged_unless_one_is_named(clone: Clone, check: Memfs, m
 def test_lost_store_is_said_where_there_is_a_base(clone: Clone, check: Memfs) -> None:
     clone.done("mv", "memory/memfs.yaml", "policy.yaml")
     message = (
-        "memory/memfs.yaml:1:1: policy: is gone while 1 records remain in the store; restore it, or remove them too"
+        "memory/memfs.yaml:1:1: policy: is gone while 1 record remains in the store; restore it, or remove them too"
     )
     for words in (("--staged",), ("--base", "HEAD"), ("--staged", "--store", "memory"), ("--staged", "--json")):
         done = check("check", *words)
@@ -187,13 +187,30 @@ def test_repository_without_a_commit_or_a_store(tmp_path: Path) -> None:
 
 
 def test_a_policy_that_is_gone_is_not_called_a_repository_without_a_store(clone: Clone, check: Memfs) -> None:
+    gone = "memory/memfs.yaml:1:1: policy: is gone while 1 record remains in the store; restore it, or remove them too"
     (clone.path / "memory/memfs.yaml").unlink()
+    for words in ((), ("--store", "memory")):
+        done = check("check", *words)
+        assert (done.status, done.out) == (1, f"{gone}\n0 records, 1 violations\n")
+    clone.done("rm", "-q", "--cached", "memory/memfs.yaml")
     said = "memfs: 'memory/memfs.yaml' is in HEAD and gone from what is judged\n"
     hint = "  hint: git restore --source=HEAD -- :/memory/memfs.yaml\n"
     done = check("check")
     assert (done.status, done.err) == (2, said + hint)
     clone.done("restore", "--source=HEAD", "--", ":/memory/memfs.yaml")
     assert check("check").status == 0
+
+
+def test_one_store_of_two_that_lost_its_policy_is_missed(clone: Clone, check: Memfs) -> None:
+    clone.write("brain/memfs.yaml", b"memfs: 1\n")
+    clone.done("add", "-A")
+    clone.force()
+    (clone.path / "memory/memfs.yaml").unlink()
+    gone = "memory/memfs.yaml:1:1: policy: is gone while 1 record remains in the store; restore it, or remove them too"
+    assert (check("check").status, check("check").out) == (1, f"{gone}\n0 records, 1 violations\n")
+    assert check("check", "--store", "brain").out == "0 records, 0 violations\n"
+    (clone.path / "brain/memfs.yaml").unlink()  # it held no record, so nothing is missed
+    assert check("check").out == f"{gone}\n0 records, 1 violations\n"
 
 
 def test_json_is_one_object_with_the_shares(clone: Clone, check: Memfs) -> None:

@@ -116,7 +116,7 @@ def test_commit_that_only_deletes_passes(clone: Clone) -> None:
 
 def test_policy_may_not_vanish_while_records_remain(clone: Clone) -> None:
     clone.done("rm", "-q", "memory/memfs.yaml")
-    message = "policy: is gone while 1 records remain in the store; restore it, or remove them too"
+    message = "policy: is gone while 1 record remains in the store; restore it, or remove them too"
     refused(clone, "-m", "gone", line=f"memory/memfs.yaml:1:1: {message}")
     clone.done("rm", "-rq", "memory")
     assert clone.commit().code == 0

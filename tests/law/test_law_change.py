@@ -127,7 +127,7 @@ def test_vanished_policy_is_refused_while_records_remain(store: Memfs, repositor
     store.said("add", "memory", "x", "--summary", "a", *FACT)
     repository.git("rm", "-q", "memory/memfs.yaml")
     status, printed = committed(repository)
-    gone = "memory/memfs.yaml:1:1: policy: is gone while 1 records remain in the store; restore it, or remove them too"
+    gone = "memory/memfs.yaml:1:1: policy: is gone while 1 record remains in the store; restore it, or remove them too"
     assert (status, printed.splitlines()[0]) == (1, gone)
     repository.git("rm", "-q", "-r", "memory")
     assert committed(repository)[0] == 0

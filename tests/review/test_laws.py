@@ -109,6 +109,8 @@ def test_store_that_lost_its_policy_is_refused(team: Team) -> None:
     found = team.reviewed()
     assert [(law.action, law.kind) for law in found.law] == [("removed", "policy")]
     assert [violation.rule for violation in found.errors] == ["policy"]
+    (shares,) = found.shares
+    assert (shares.records_before, shares.records_after, shares.before) == (1, 1, shares.after)
 
 
 def test_store_that_went_whole_is_all_removals(team: Team) -> None:

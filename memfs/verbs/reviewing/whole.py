@@ -188,7 +188,7 @@ def _shares(
     return Shares(
         store=store,
         before=distributions(before, laws.old),
-        after=report.distribution,
+        after=report.distribution or distributions(after, laws.new),  # a store that lost its law has no report
         records_before=before.total(),
         records_after=after.total(),
     )
