@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memfs.codec import emit
 from memfs.core.review import FieldChange
 from tests.review.teams import STORE, fact, placed, told
 
@@ -74,6 +75,53 @@ def test_other_content_under_another_key_is_an_addition_and_a_removal(team: Team
     old = team.drop(fact("dns_ttl"))
     new = team.put(fact("dns_answers", "Something new."))
     assert told(team.reviewed()) == [("added", "dns_answers", new, None), ("removed", "dns_ttl", old, None)]
+
+
+def test_record_keeps_its_moment_when_it_is_renamed_and_rewritten(team: Team) -> None:
+    then = [f"2026-05-05T05:05:0{second}.000Z" for second in range(3)]
+    team.begin(*(fact(f"old_{number}", f"Word {number}.", created=then[number]) for number in range(3)))
+    old = [team.drop(fact(f"old_{number}")) for number in range(3)]
+    new = [
+        team.put(fact("new_0", "Nothing as it was.", created=then[0])),
+        team.put({**fact("new_1", "Moved too.", created=then[1]), "insight_type": "pattern"}),
+        team.put(fact("new_2", "Learned since.", created="2026-06-06T06:06:06.000Z")),
+    ]
+    assert told(team.reviewed()) == [
+        ("moved", "new_0", new[0], old[0]),
+        ("added", "new_2", new[2], None),
+        ("removed", "old_2", old[2], None),
+        ("moved", "new_1", new[1], old[1]),
+    ]
+
+
+def test_record_without_its_moment_is_known_by_its_words(team: Team) -> None:
+    text = "The vendor's site answers 403 to every agent that does not name a contact in its header"
+    team.begin(fact("blocked", f"{text}."), fact("other", "Ask before the cache is cleared on a Friday."))
+    old = team.drop(fact("blocked"))
+    gone = team.drop(fact("other"))
+    new = team.put(fact("contact_needed", f"{text}, since May.", tags=["http"]))
+    come = team.put(fact("unlike", "Ask nobody on a Sunday."))
+    assert told(team.reviewed()) == [
+        ("moved", "contact_needed", new, old),
+        ("removed", "other", gone, None),
+        ("added", "unlike", come, None),
+    ]
+
+
+def test_moment_that_many_share_tells_nothing(team: Team) -> None:
+    then = "2026-05-05T05:05:05.000Z"
+    team.begin(*(fact(f"old_{number}", f"Word {number}.", created=then) for number in range(2)))
+    for number in range(2):
+        team.drop(fact(f"old_{number}"))
+        team.put(fact(f"new_{number}", f"Sentence {number} of others.", created=then))
+    assert sorted(action for action, *_ in told(team.reviewed())) == ["added", "added", "removed", "removed"]
+
+
+def test_record_edited_and_renamed_inside_its_file_is_told_once(team: Team) -> None:
+    team.begin(fact("dns_ttl"))
+    path = placed(fact("dns_ttl"))
+    team.repository.write(path, emit(fact("dns_answers", "Something new.")))
+    assert told(team.reviewed()) == [("moved", "dns_answers", path, path)]
 
 
 def test_two_records_that_swap_their_content_are_two_edits(team: Team) -> None:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from memfs.verbs.reviewing.renaming import renames
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
 
@@ -28,7 +30,7 @@ def pairs(before: Mapping[str, Side], after: Mapping[str, Side]) -> list[Pair]:
     """Pair the sides of all changes; each stands in one pair, alone where nothing on the other side is the same.
 
     Tried in this order: the same identity at the same path, the same identity elsewhere, the same path where one
-    side cannot be read, the same content under another key.
+    side cannot be read, the same content under another key, a record that was renamed and edited, the same path.
     """
     old, new = dict(before), dict(after)
     found = [
@@ -36,6 +38,8 @@ def pairs(before: Mapping[str, Side], after: Mapping[str, Side]) -> list[Pair]:
         *_matched(old, new, lambda side: side.identity),
         *_unreadable(old, new),
         *_matched(old, new, _content),
+        *(_pair(old.pop(before), new.pop(after)) for before, after in list(renames(old, new))),
+        *_matched(old, new, lambda side: side.entry.path),
     ]
     alone = [*(Pair(side, old=side) for side in old.values()), *(Pair(side, new=side) for side in new.values())]
     return sorted([*found, *alone], key=lambda pair: pair.side.entry.path)
