@@ -43,6 +43,7 @@ NOT_USED_YET = {"ruamel", "git"}
 SPELLED = {
     "schemas": {"pattern"},  # the keyword of JSON Schema
     "agents": {"failure", "success"},  # BTB's reflection has keys of its own for these two
+    "verbs": {"learning", "fact", "preference"},  # what the notes of other systems are here
     # the dataset's targets name the values whose shares they set
     "memfs.core.policy": {"success", "failure", "learning", "interaction"}
     | {"code_interpreter", "web_search", "file_operation", "conversation"}

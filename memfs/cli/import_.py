@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from memfs.cli.session import Session
     from memfs.verbs import Given, Imported
 
-FORMS = ("auto", "jsonl", "json", "csv", "literal", "yaml", "btw", "btb")
+FORMS = ("auto", "jsonl", "json", "csv", "literal", "yaml", "btw", "btb", "letta", "claude", "mcp")
 CONFLICTS = ("refuse", "skip", "rename")
 REFUSED = 1
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import errno
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
+from memfs.verbs.datasets.detection import FORMATS, detect
 from memfs.verbs.datasets.items import STDIN, Given, Item, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from types import ModuleType
 
 __all__ = ["FORMATS", "STDIN", "Given", "Item", "Rows", "detect", "given_at", "notes_of", "reader", "writer"]
-
-FORMATS: Final = ("jsonl", "json", "csv", "literal", "yaml", "btw", "btb")
-_ENDINGS: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".py": "literal"}
 
 
 def _module(form: str) -> ModuleType:
@@ -56,33 +54,3 @@ def given_at(name: str, directory: Path) -> Given:
             raise MemfsError(f"there is no file {quoted(name, limit=200)}", code="usage") from None
         what = f"{quoted(name, limit=200)} cannot be read: {(error.strerror or str(error)).lower()}"
         raise MemfsError(what, code="environment") from None
-
-
-def detect(given: Given) -> str:
-    """Tell the format of what was given, by its name's ending, else by how it begins.
-
-    Raises MemfsError `usage` where neither says.
-    """
-    if given.directory is not None:
-        return "btb"
-    ending = Path(given.name).suffix.lower()
-    form = _ENDINGS.get(ending) or _by_content(given.data) or ("yaml" if ending in {".yaml", ".yml"} else None)
-    if form is None:
-        forms = ", ".join(FORMATS)
-        raise MemfsError(f"{quoted(given.name, limit=200)} does not say its format; give --from {forms}", code="usage")
-    return form
-
-
-def _by_content(data: bytes) -> str | None:
-    json, literal, btw = map(_module, ("json", "literal", "btw"))
-    start = data.lstrip()
-    if start.startswith(b"{"):
-        return "jsonl" if start.partition(b"\n")[0].rstrip().endswith(b"}") else "json"
-    if start.startswith(b"["):
-        return "json" if json.begins(start) else "literal"
-    if literal.OPENING.match(data):
-        return "literal"
-    text = data.decode("utf-8", "replace")
-    if any(line.startswith(btw.OPENING) for line in text.splitlines()):
-        return "btw"
-    return "yaml" if text.startswith("---\n") else None

@@ -8,71 +8,44 @@ lay, is left out. Symlinks are not followed.
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memfs.core.errors import MemfsError
-from memfs.core.escape import quoted
 from memfs.core.names import directory
 from memfs.verbs import lenient
+from memfs.verbs.datasets.directories import FILE_BYTES, content_of, skipped, walk, why_skipped
 from memfs.verbs.datasets.items import Given, Item, Rows, unread
 from memfs.verbs.datasets.strict_json import RULE, NotJsonError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
 
 MEMORY = "memory"
-ENDING = ".json"
-FILE_BYTES = 1024 * 1024
+FORM, ENDING = "btb", ".json"
 OWN = frozenset({"timestamp", "_path", "metadata"})
 
 
 def items(given: Given) -> Iterator[Item]:
     """Yield each file's memory in path order; raises MemfsError `environment` where a file cannot be read."""
-    for path in _walk(given):
-        if _skipped(path) is None:
+    for path in walk(given, FORM):
+        if why_skipped(path, ENDING) is None:
             yield _item(given, path)
 
 
 def notes(given: Given) -> tuple[str, ...]:
     """Say which files are skipped, and why."""
-    found = ((path, _skipped(path)) for path in _walk(given))
-    return tuple(f"skipped {quoted(path, limit=200)}: {why}" for path, why in found if why)
-
-
-def _walk(given: Given) -> Iterator[Path]:
-    """List everything below the directory that is no directory itself, in path order."""
-    if given.directory is None:
-        raise MemfsError(f"{quoted(given.name, limit=200)} is no directory; btb reads one", code="usage")
-    for home, directories, names in os.walk(given.directory, onerror=_raise):
-        directories.sort()
-        links = [name for name in directories if (Path(home) / name).is_symlink()]
-        yield from (Path(home) / name for name in sorted([*names, *links]))
-
-
-def _raise(error: OSError) -> None:
-    raise error
-
-
-def _skipped(path: Path) -> str | None:
-    mode = path.lstat().st_mode
-    if stat.S_ISLNK(mode):
-        return "symlinks are not followed"
-    if not stat.S_ISREG(mode):
-        return "it is no regular file"
-    return None if path.name.endswith(ENDING) else f"it is no {ENDING} file"
+    found = ((path, why_skipped(path, ENDING)) for path in walk(given, FORM))
+    return tuple(skipped(path, why) for path, why in found if why)
 
 
 def _item(given: Given, path: Path) -> Item:
     here = Given(str(path))
-    data = _content(path)
+    data = content_of(path)
     if len(data) > FILE_BYTES:
         message = f"the file is larger than {FILE_BYTES:,} bytes"
         return unread(here, 1, data.decode("utf-8", "replace"), rule=RULE, message=message)
@@ -87,13 +60,6 @@ def _item(given: Given, path: Path) -> Item:
     if found.fault or not isinstance(value, Mapping):
         return unread(here, 1, value, rule=RULE, message=found.fault or "the file holds no object")
     return Item(here.name, 1, value, lenient.eased(given.kinds[MEMORY], fields(given.kinds[MEMORY], value)), MEMORY)
-
-
-def _content(path: Path) -> bytes:
-    """Read a file that is still no symlink, a byte more than it may have at most."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(FILE_BYTES + 1)
 
 
 def fields(kind: Kind, stored: Mapping[str, JSON]) -> dict[str, JSON]:
