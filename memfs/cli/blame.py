@@ -9,6 +9,7 @@ import click
 from memfs.cli import output
 from memfs.cli.completing import keys, kinds
 from memfs.cli.kinds import examples
+from memfs.cli.log import cut_note
 from memfs.cli.options import common_options, in_session, reading_options
 from memfs.cli.words import decoded
 
@@ -33,9 +34,11 @@ def command(session: Session, *, kind: str, key: str) -> None:
     from memfs.render import blame_data, blame_lines
     from memfs.verbs import blame
 
-    found = blame(session.open(), kind, decoded(key), at=session.at)
+    store = session.open()
+    found = blame(store, kind, decoded(key), at=session.at)
     if session.json:
         fields: list[JSON] = [blame_data(row) for row in found]
         output.show_json({"kind": kind, "key": decoded(key), "fields": fields})
     else:
         output.show("\n".join(blame_lines(found)))
+    cut_note(store)

@@ -14,9 +14,11 @@ from memfs.cli.options import common_options, in_session, reading_options
 from memfs.cli.words import decoded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from memfs.cli.session import Session
     from memfs.core.model import JSON
-    from memfs.verbs import Store
+    from memfs.verbs import Sieve, Store
 
 
 @click.command(
@@ -25,42 +27,71 @@ if TYPE_CHECKING:
         click.Argument(["kind"], required=False, metavar="[KIND", shell_complete=kinds),
         click.Argument(["key"], required=False, metavar="KEY]", shell_complete=keys()),
         click.Option(["--author"], metavar="NAME", help="Commits of authors whose name holds NAME."),
+        click.Option(["--since"], metavar="D", help="Commits made on or after a date or a time (UTC)."),
+        click.Option(["--until"], metavar="D", help="Commits made on or before a date or a time (UTC)."),
         click.Option(["--limit"], type=click.IntRange(min=1), metavar="N", help="The newest N only."),
         *reading_options(),
         *common_options(),
     ],
-    epilog=examples("memfs log", "memfs log memory payment_mutex_fix", "memfs log context objectives --at 2026-11-01"),
+    epilog=examples("memfs log", "memfs log memory payment_mutex_fix", "memfs log context --since 2026-11-01"),
 )
 @in_session()
-def command(session: Session, *, kind: str | None, key: str | None, author: str | None, limit: int | None) -> None:
+def command(
+    session: Session,
+    *,
+    kind: str | None,
+    key: str | None,
+    author: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+) -> None:
     """Show every version of a record, newest first, across moves and renames; without KEY the store's commits."""
+    from memfs.verbs import Sieve
+
+    sieve = Sieve(author, since, until)
     store = session.open()
     if kind is not None and key is not None:
-        _record(session, store, kind, key=decoded(key), author=author, limit=limit)
+        _record(session, store, (kind, decoded(key)), sieve=sieve, limit=limit)
     else:
-        _store(session, store, kind, author=author, limit=limit)
+        _store(session, store, kind, sieve=sieve, limit=limit)
+    cut_note(store)
 
 
-def _record(session: Session, store: Store, kind: str, *, key: str, author: str | None, limit: int | None) -> None:
+def cut_note(store: Store) -> None:
+    """Say where a shallow clone has only a part of the history."""
+    from memfs.repository import is_shallow
+
+    if is_shallow(store.place.repository):
+        output.note("this clone is shallow, so older history is not here (git fetch --unshallow)")
+
+
+def _record(session: Session, store: Store, name: tuple[str, str], *, sieve: Sieve, limit: int | None) -> None:
     from memfs.render import version_data, version_lines
     from memfs.verbs import record_log
 
-    found = record_log(store, kind, key, at=session.at)
-    wanted = [v for v in found if author is None or author.casefold() in v.commit.author.casefold()][:limit]
+    found = record_log(store, *name, at=session.at)
+    wanted = [version for version in found if sieve.lets(version.commit)][:limit]
     if session.json:
         versions: list[JSON] = [version_data(version) for version in wanted]
-        output.show_json({"kind": kind, "key": key, "versions": versions})
+        output.show_json({"kind": name[0], "key": name[1], "versions": versions})
     else:
-        output.show("\n".join(version_lines(wanted)))
+        _show(version_lines(wanted))
 
 
-def _store(session: Session, store: Store, kind: str | None, *, author: str | None, limit: int | None) -> None:
+def _store(session: Session, store: Store, kind: str | None, *, sieve: Sieve, limit: int | None) -> None:
     from memfs.render import commit_data, commit_line
     from memfs.verbs import store_log
 
-    commits = [step.commit for step in islice(store_log(store, at=session.at, kind=kind, author=author), limit)]
+    commits = [step.commit for step in islice(store_log(store, at=session.at, kind=kind, sieve=sieve), limit)]
     if session.json:
         found: list[JSON] = [commit_data(commit) for commit in commits]
         output.show_json({"commits": found})
-    elif commits:
-        output.show("\n".join(map(commit_line, commits)))
+    else:
+        _show(map(commit_line, commits))
+
+
+def _show(lines: Iterable[str]) -> None:
+    """Print lines; those of a commit, which begin at the edge, in colour where a terminal wants it."""
+    for line in lines:
+        output.show(line, style="yellow" if line[:1].strip() else output.STYLES.get(line.lstrip()[:2]))

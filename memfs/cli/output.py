@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
 
 FORMAT = 1
+STYLES = {"+ ": "green", "- ": "red", "~ ": "yellow", "> ": "cyan"}
+"""The colour of a line by the sign that it begins with."""
 
 
 def show(text: str, *, style: str | None = None) -> None:

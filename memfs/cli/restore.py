@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,8 @@ from memfs.cli.completing import keys, kinds
 from memfs.cli.kinds import examples
 from memfs.cli.options import common_options, in_session, reading_options, writing_options
 from memfs.cli.words import decoded
+from memfs.core.errors import MemfsError
+from memfs.core.escape import quoted
 
 if TYPE_CHECKING:
     from memfs.cli.session import Session
@@ -35,5 +38,11 @@ def command(session: Session, *, kind: str, key: str) -> None:
 
     if session.at is None:
         raise click.UsageError("say from when: --at REV, a date or a time")
-    old = session.open().read(kind, decoded(key), at=session.at)
+    try:
+        old = session.open().read(kind, decoded(key), at=session.at)
+    except MemfsError as error:
+        if error.code != "not-found" or error.hint:
+            raise
+        hint = shlex.join(["memfs", "log", kind, key])
+        raise MemfsError(f"{error.message} at {quoted(session.at)}", code=error.code, hint=hint) from None
     session.write(restore_record(kind, decoded(key), old.data, source=old.source))

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from memfs.core.review import Review
     from memfs.verbs.reviewing import Between
 
-STYLES = {"+ ": "green", "- ": "red", "~ ": "yellow", "> ": "cyan"}
 FORMATS = ("text", "markdown", "json", "html", "github")
 
 
@@ -85,4 +84,4 @@ def _show_text(text: str, *, ok: bool) -> None:
     verdict, *lines = text.split("\n")
     output.show(verdict, style="green" if ok else "red")
     for line in lines:
-        output.show(line, style=STYLES.get(line.lstrip()[:2]))
+        output.show(line, style=output.STYLES.get(line.lstrip()[:2]))

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from memfs.core.escape import printable, shortened
-from memfs.render.field_lines import cut, field_lines
+from memfs.render.field_text import text_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,34 +15,40 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
 
 TEXT_LIMIT = 200
-SIGNS = {"added": "+", "changed": "~", "moved": ">", "removed": "-"}
 
 
 def version_lines(versions: Iterable[Version]) -> Iterator[str]:
-    """Tell each version: the commit, what it did, and the fields that changed."""
-    for version in versions:
+    """Tell each version: the commit, what it did to which file, and the fields that changed."""
+    for number, version in enumerate(versions):
+        yield from [""] if number else []
         yield commit_line(version.commit)
-        moved = f" (from {printable(version.old_path)})" if version.old_path else ""
-        yield f"  {version.action} {printable(version.path)}{moved}"
-        for line in field_lines(version.fields):
-            shown = cut(line, limit=TEXT_LIMIT)
-            yield f"    {shown.sign} {printable(shown.place)}: {printable(shown.text)}"
+        yield f"  {version.action} {printable(version.path)}"
+        yield from [f"    was {printable(version.old_path)}"] if version.old_path else []
+        signed = version.action in {"changed", "moved"}
+        yield from (f"    {line}" for line in text_lines(version.fields, signed=signed, limit=TEXT_LIMIT))
 
 
 def commit_line(commit: Commit) -> str:
     """Tell a commit on one line: id, date, author, subject."""
     author, title = printable(commit.author), shortened(printable(commit.subject), limit=100)
-    return f"{commit.id[:7]} {commit.date[:19].replace('T', ' ')} {author}: {title}"
+    return f"{commit.id[:7]} {_when(commit)} {author}: {title}"
+
+
+def _when(commit: Commit) -> str:
+    """Write the author's time as git's --date=iso does, with its zone."""
+    zone = commit.date[19:].replace(":", "") or "+0000"
+    return f"{commit.date[:19].replace('T', ' ')} {zone}"
 
 
 def blame_lines(blamed: Iterable[Blamed]) -> Iterator[str]:
     """Tell for each field and item the commit that last set it."""
     rows = list(blamed)
-    width = max((len(row.place) for row in rows), default=0)
+    wide = max((len(printable(row.place)) for row in rows), default=0)
+    authors = max((len(printable(row.commit.author)) for row in rows), default=0)
     for row in rows:
         value = row.value if isinstance(row.value, str) else json.dumps(row.value, ensure_ascii=False)
-        who = f"{row.commit.id[:7]} {row.commit.date[:10]} {printable(row.commit.author)}"
-        yield f"{who}  {printable(row.place):{width}}  {shortened(printable(value), limit=80)}"
+        who = f"{row.commit.id[:7]} {row.commit.date[:10]} {printable(row.commit.author):{authors}}"
+        yield f"{who}  {printable(row.place):{wide}}  {shortened(printable(value), limit=80)}"
 
 
 def commit_data(commit: Commit) -> dict[str, JSON]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from memfs.core.review import ACTIONS
-from memfs.render.field_lines import cut, field_lines, short_list
+from memfs.render.field_text import text_lines
 from memfs.render.log_text import logged
 from memfs.render.review_words import (
     SIGNS,
@@ -94,21 +93,7 @@ def _by(author: str | None) -> str:
 
 def _fields(fields: Iterable[FieldChange], notes: Iterable[str], *, sides: bool) -> Iterator[str]:
     yield from (f"      ({logged(note)})" for note in notes)
-    lines = (cut(line, limit=TEXT) for line in field_lines(fields))
-    for (sign, place), group in groupby(lines, key=lambda line: (line.sign, line.place)):
-        texts = [line.text for line in group]
-        named = f"      {f'{sign} ' if sides else ''}{logged(place)}:"
-        if short_list(texts):
-            yield f"{named} {logged(', '.join(texts))}"
-        else:
-            yield named
-            yield from (f"        {bar} {logged(part)}" for text in texts for bar, part in _barred(text))
-
-
-def _barred(text: str) -> Iterator[tuple[str, str]]:
-    first, *more = text.split("\n")
-    yield "*", first
-    yield from (("|", part) for part in more)
+    yield from (f"      {line}" for line in text_lines(fields, signed=sides, limit=TEXT))
 
 
 def _titled(title: str, number: int) -> Iterator[str]:

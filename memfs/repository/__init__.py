@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from memfs.repository.gathered import commit_staged
     from memfs.repository.grounds import changes_since, composed, ground_of, repository_of, tree_changes
     from memfs.repository.objects import Object, Objects
-    from memfs.repository.past import Step, commit_facts, steps
+    from memfs.repository.past import Node, Step, graph, steps
     from memfs.repository.plan import Edit, Plan, WriteOptions, Written
     from memfs.repository.recovery import Recovered, StaleLock, clear_lock, leftovers, lock_holder, recover, stale_locks
     from memfs.repository.revisions import boundary, head, is_shallow, merge_base, resolve, resolve_at, upstream_default
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Edit",
     "GitError",
+    "Node",
     "Object",
     "Objects",
     "Plan",
@@ -53,11 +54,11 @@ __all__ = [
     "boundary",
     "changes_since",
     "clear_lock",
-    "commit_facts",
     "commit_staged",
     "composed",
     "configure",
     "empty_snapshot",
+    "graph",
     "ground_of",
     "head",
     "head_snapshot",
@@ -92,8 +93,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Node": "memfs.repository.past:Node",
     "Step": "memfs.repository.past:Step",
-    "commit_facts": "memfs.repository.past:commit_facts",
+    "graph": "memfs.repository.past:graph",
     "steps": "memfs.repository.past:steps",
     "configure": "memfs.repository.clone:configure",
     "unconfigure": "memfs.repository.clone:unconfigure",

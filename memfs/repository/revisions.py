@@ -95,7 +95,8 @@ def _resolved(repository: Repository, revision: str, otherwise: str) -> str:
         raise MemfsError(f"{quoted(revision)} is no revision: give a commit, branch or tag", code="usage")
     commit = _commit(repository, revision)
     if commit is None:
-        head(repository)  # where the repository itself is broken, that is the answer
+        if head(repository) is None:  # raises where the repository itself is broken
+            raise MemfsError(f"there is no commit yet, and so no {quoted(revision)}", code="not-found")
         raise MemfsError(otherwise, code="not-found", hint=_deepen(repository))
     return commit
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from memfs.verbs.exporting import Selection, export_to, exported_texts, measured
     from memfs.verbs.founding import establish
     from memfs.verbs.gates import Gate, Push, asked_gate, committing_gate, pushed_gates, range_gate
-    from memfs.verbs.history import blame, record_log, store_log
+    from memfs.verbs.history import Sieve, blame, record_log, store_log
     from memfs.verbs.history import restore as restore_record
     from memfs.verbs.importing import Imported, Terms, import_dataset
     from memfs.verbs.installing import HookChange, hook_program, install_hooks, remove_hooks
@@ -70,6 +70,7 @@ __all__ = [
     "Reflection",
     "Revision",
     "Selection",
+    "Sieve",
     "Stats",
     "Store",
     "Terms",
@@ -135,6 +136,7 @@ _HOMES = {
     "install_editor": "memfs.verbs.installing_editor:install_editor",
     "remove_editor": "memfs.verbs.installing_editor:remove_editor",
     "blame": "memfs.verbs.history:blame",
+    "Sieve": "memfs.verbs.history:Sieve",
     "record_log": "memfs.verbs.history:record_log",
     "restore_record": "memfs.verbs.history:restore",
     "store_log": "memfs.verbs.history:store_log",

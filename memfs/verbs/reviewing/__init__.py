@@ -2,6 +2,7 @@
 
 from memfs.verbs.reviewing.between import Between, commits, staged, store_named, unstaged
 from memfs.verbs.reviewing.fields import changed_fields
+from memfs.verbs.reviewing.pairing import paired
 from memfs.verbs.reviewing.past import growth, growths, store_growth
 from memfs.verbs.reviewing.whole import review
 
@@ -11,6 +12,7 @@ __all__ = [
     "commits",
     "growth",
     "growths",
+    "paired",
     "review",
     "staged",
     "store_growth",

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memfs.verbs.reviewing.renaming import renames
+from memfs.verbs.reviewing.sides import sides
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
+    from memfs.core.law import Law
+    from memfs.core.snapshot import Change, Entry, Snapshot
     from memfs.verbs.reviewing.sides import Side
 
 Sides = dict[str, "Side"]
@@ -43,6 +46,13 @@ def pairs(before: Mapping[str, Side], after: Mapping[str, Side]) -> list[Pair]:
     ]
     alone = [*(Pair(side, old=side) for side in old.values()), *(Pair(side, new=side) for side in new.values())]
     return sorted([*found, *alone], key=lambda pair: pair.side.entry.path)
+
+
+def paired(before: Snapshot, after: Snapshot, changes: Sequence[Change], *, law: Law) -> list[tuple[Entry, Entry]]:
+    """Pair the files of changes, read by one law; what is alone is left out."""
+    old = sides(before, (change.old for change in changes if change.old), law)
+    new = sides(after, (change.new for change in changes if change.new), law)
+    return [(pair.old.entry, pair.new.entry) for pair in pairs(old, new) if pair.old and pair.new]
 
 
 def _matched(old: Sides, new: Sides, sameness: Callable[[Side], Hashable | None]) -> Iterator[Pair]:
