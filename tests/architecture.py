@@ -54,6 +54,8 @@ DOORS = {
     "_sqlite3": "catalog",
     "click": "cli",
     "mcp": "agents",
+    "anthropic": "agents",
+    "anyio": "agents",
 }
 PROCESS = re.compile(r"os\.(?:system|popen|fork|forkpty|exec\w+|spawn\w+|posix_spawn\w*)")
 

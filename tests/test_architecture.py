@@ -35,7 +35,7 @@ USED = {
     "repository": {"git", "subprocess"},
     "catalog": {"sqlite3"},
     "cli": {"click"},
-    "agents": {"mcp"},
+    "agents": {"anthropic", "mcp"},
 }
 NOT_USED_YET = {"ruamel", "git"}
 

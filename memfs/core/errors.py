@@ -49,9 +49,10 @@ class InvalidError(MemfsError):
 
 
 class ExistsError(MemfsError):
-    """Refuse to add what is there; `same` tells whether the stored record equals the new one."""
+    """Refuse to add what is there; `same` tells whether the stored record equals the new one, `path` where it lies."""
 
-    def __init__(self, message: str, *, same: bool, hint: str | None = None) -> None:
-        """Keep whether the stored record is equal."""
+    def __init__(self, message: str, *, same: bool, hint: str | None = None, path: str = "") -> None:
+        """Keep whether the stored record is equal, and its path where that is known."""
         super().__init__(message, code="exists", hint=hint)
         self.same = same
+        self.path = path

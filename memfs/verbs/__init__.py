@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from memfs.verbs.sources import replace as replace_source
     from memfs.verbs.stats import Stats, count_records, named_targets, targets_in
     from memfs.verbs.store import Memory, Store
+    from memfs.verbs.texts import add_text, move_records, record_place, remove_paths, rewrite_text
     from memfs.verbs.view import Found, View
     from memfs.verbs.writing import Draft, Wishes
 
@@ -83,6 +84,7 @@ __all__ = [
     "add_records",
     "add_section",
     "add_source",
+    "add_text",
     "add_variable",
     "asked_gate",
     "blame",
@@ -107,6 +109,7 @@ __all__ = [
     "measured",
     "mend_stores",
     "merge_files",
+    "move_records",
     "named_store",
     "named_targets",
     "pushed_gates",
@@ -114,9 +117,11 @@ __all__ = [
     "readable",
     "recall_records",
     "record_log",
+    "record_place",
     "reflect",
     "remove_editor",
     "remove_hooks",
+    "remove_paths",
     "remove_records",
     "remove_variable",
     "replace_record",
@@ -124,6 +129,7 @@ __all__ = [
     "replace_source",
     "replace_variable",
     "restore_record",
+    "rewrite_text",
     "set_drivers",
     "store_log",
     "stores_of",
@@ -132,6 +138,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "rewrite_text": "memfs.verbs.texts:rewrite_text",
+    "remove_paths": "memfs.verbs.texts:remove_paths",
+    "record_place": "memfs.verbs.texts:record_place",
+    "move_records": "memfs.verbs.texts:move_records",
+    "add_text": "memfs.verbs.texts:add_text",
     "EditorChange": "memfs.verbs.installing_editor:EditorChange",
     "install_editor": "memfs.verbs.installing_editor:install_editor",
     "remove_editor": "memfs.verbs.installing_editor:remove_editor",

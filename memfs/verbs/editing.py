@@ -6,23 +6,19 @@ import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from memfs.codec import ProfileError, read
 from memfs.core.errors import InvalidError, MemfsError
 from memfs.core.escape import printable, quoted
 from memfs.core.layout import below, is_law
-from memfs.core.names import path_of, stem
-from memfs.core.report import Violation
+from memfs.core.names import stem
 from memfs.repository import alone, merged_text, open_editor
-from memfs.rules import schema_file
 from memfs.verbs.outcome import Outcome, Written
-from memfs.verbs.records import exists, key_of, subject
-from memfs.verbs.writing import Draft, changed_since, readdressed
+from memfs.verbs.texts import rewrite_text
+from memfs.verbs.writing import Draft, changed_since
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
-    from memfs.core.model import JSON
     from memfs.repository import Repository
     from memfs.verbs.store import Store
     from memfs.verbs.view import Found, View
@@ -142,26 +138,9 @@ def rewrite(found: Found, text: bytes) -> Planner:
 
     def plan(view: View) -> Draft:
         changed_since(view.demand(found.kind, found.key), found.blob)
-        kind = view.kind(found.kind)
-        data = _read(text, found.path, view)
-        key = key_of(kind, data)
-        if stem(key) != stem(found.key) and view.find(kind.name, key) is not None:
-            raise exists(kind.name, key, same=False)
-        path = path_of(view.law.store, kind, data, digits=view.law.policy.fanout)
-        source = readdressed(text, view.law.store, schema_file(kind), paths=(found.path, path))
-        moved = (f"moved to {path}",) if path != found.path else ()
-        edits = {found.path: None, path: source} if moved else {path: source}
-        return Draft("replaced", f"replace {subject(kind, key)}", edits, (Written(kind.name, key, path),), moved)
+        return rewrite_text(view, found.path, text)
 
     return plan
-
-
-def _read(text: bytes, path: str, view: View) -> Mapping[str, JSON]:
-    try:
-        return read(text)
-    except ProfileError as error:
-        violation = Violation(path, "yaml", error.message, error.line, error.column, store=view.law.store)
-        raise InvalidError(f"yaml: {error.message}", violations=(violation,)) from None
 
 
 def _kept(error: MemfsError, found: Found, sheet: Sheet) -> MemfsError:

@@ -116,11 +116,18 @@ def _own(found: Found, view: View, given: Mapping[str, JSON]) -> Mapping[str, JS
     return {key: found.data[key]} if "created" in given else {}
 
 
-def exists(kind: str, key: str, *, same: bool) -> ExistsError:
+def demand_free(view: View, kind: Kind, key: str) -> None:
+    """Raise ExistsError where a key is taken."""
+    found = view.find(kind.name, key)
+    if found is not None:
+        raise exists(kind.name, key, same=False, path=found.path)
+
+
+def exists(kind: str, key: str, *, same: bool, path: str = "") -> ExistsError:
     """Say that a key is taken."""
     equal_ = ", with the same fields" if same else ""
     hint = f"memfs read {kind} {shlex.quote(printable(key))}"
-    return ExistsError(f"{kind} {quoted(key)} exists already{equal_}", same=same, hint=hint)
+    return ExistsError(f"{kind} {quoted(key)} exists already{equal_}", same=same, hint=hint, path=path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +204,8 @@ def redrafted(view: View, found: Found, data: Mapping[str, JSON], *, notes: tupl
     key = str(data.get(kind.key))
     if equal(found.data, data):
         return Draft("unchanged", "", written=(Written(found.kind, key, found.path, found.blob),), notes=notes)
-    if key != found.key and view.find(found.kind, key) is not None:
-        raise exists(found.kind, key, same=False)
+    if key != found.key:
+        demand_free(view, kind, key)
     edits = changed(view, found, data)
     path = next(path for path, source in edits.items() if source is not None)
     moved = (f"moved to {path}",) if path != found.path else ()
