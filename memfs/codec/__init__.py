@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memfs.codec.limits import MAX_BYTES
 from memfs.codec.reader import positions, read
 from memfs.codec.source import ProfileError
 from memfs.core.lazy import exported
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from memfs.codec.mender import mend
     from memfs.codec.writer import emit
 
-__all__ = ["ProfileError", "Said", "edit", "emit", "foreign", "mend", "positions", "read"]
+__all__ = ["MAX_BYTES", "ProfileError", "Said", "edit", "emit", "foreign", "mend", "positions", "read"]
 
 _HOMES = {
     "Said": "memfs.codec.foreigners:Said",

@@ -2,7 +2,8 @@
 
 Allowed are memfs.yaml, memfs's own .gitattributes and .gitignore, a README.md at the top, schema/NAME.schema.json,
 and records: `.yaml` files in the directory of their kind. Symlinks, executables, submodules, unmerged entries,
-strays, the ending `.yml` and a store inside a store are refused: they would escape every other rule.
+strays, the ending `.yml`, a store inside a store and a README.md of more than 256 KiB are refused: they would escape
+every other rule.
 
     passes:  memory/context/objectives.yaml
     fails:   memory/context/objectives.yml
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memfs.codec import MAX_BYTES
 from memfs.core.escape import printable, quoted
 from memfs.core.layout import OWN_FILES, README, SCHEMA_DIRECTORY, is_law
 from memfs.core.policy import FILE as POLICY_FILE
@@ -45,6 +47,9 @@ def judge(subject: Subject) -> Iterator[Violation]:
     elif _is_foreign(subject):
         message = "is not as memfs writes it; other attributes or patterns could hide records from review"
         yield subject.at(ID, message, (), evidence=blob_id(subject.data))
+    elif subject.below == README and len(subject.data) > MAX_BYTES:
+        message = f"has more than {MAX_BYTES:,} bytes; nobody judges what stands behind them"
+        yield subject.at(ID, message, (), evidence=subject.entry.blob)
 
 
 def stray(subject: Subject) -> str | None:

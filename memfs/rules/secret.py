@@ -32,7 +32,8 @@ SHORTEST = 10
 LEAST, MASK = 8, "[...]"
 """So many characters in a row of a secret are too many in a message, and what stands for them."""
 
-# Each shape has a fixed prefix or frame and a fixed length or alphabet, as its issuer documents it.
+# Each shape has a fixed prefix or frame and a fixed length or alphabet, as its issuer documents it. What is followed by
+# more of the shape is bounded: `sk-` 80,000 times in a row would be searched to the end from each of them.
 SHAPES = {
     "a private key": (
         r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{1,9000}-----END)?"
@@ -56,7 +57,9 @@ SHAPES = {
     "a SendGrid key": r"\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])",
     "a Twilio key": r"\bSK[0-9a-f]{32}\b",
     "an Anthropic key": r"\bsk-ant-[a-z]+[0-9]{2}-[0-9A-Za-z_-]{40,}",
-    "an OpenAI key": r"\bsk-(?:[0-9A-Za-z_-]{20,}T3BlbkFJ|(?:proj|svcacct|admin)-[0-9A-Za-z_-]{20})[0-9A-Za-z_-]{20,}",
+    "an OpenAI key": (
+        r"\bsk-(?:[0-9A-Za-z_-]{20,200}T3BlbkFJ|(?:proj|svcacct|admin)-[0-9A-Za-z_-]{20})[0-9A-Za-z_-]{20,}"
+    ),
     "a Hugging Face token": r"\bhf_[0-9A-Za-z]{34}\b",
     "a Groq key": r"\bgsk_[0-9A-Za-z]{52}\b",
     "an npm token": r"\bnpm_[0-9A-Za-z]{36}\b",
@@ -66,7 +69,7 @@ SHAPES = {
     "a Databricks token": r"\bdapi[0-9a-f]{32}\b",
     "a Vault token": r"\bhv[bs]\.[0-9A-Za-z_-]{24,}",
     "an age secret key": r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b",
-    "a JSON web token": r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{20,}",
+    "a JSON web token": r"\beyJ[0-9A-Za-z_-]{10,600}\.eyJ[0-9A-Za-z_-]{10,8000}\.[0-9A-Za-z_-]{20,}",
     "a password in a URL": (
         r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$]{0,100}:"
         r"(?![$<{%\[]|[*x.•]+@)[^\s/@'\"<>{}]{3,100}@[\w.\[-]"
@@ -100,8 +103,9 @@ def masked(subject: Subject, violations: list[Violation]) -> list[Violation]:
         return violations
     found = {secret for _, text in texts(subject.values) for _, secret, _ in secrets(text)}
     found.update(secret for _, line in raw_lines(subject) for _, secret, _ in secrets(line))
+    pieces = _pieces(found)
     return [
-        violation if violation.rule == ID else replace(violation, message=_without(violation.message, found))
+        violation if violation.rule == ID else replace(violation, message=_without(violation.message, pieces))
         for violation in violations
     ]
 
@@ -110,7 +114,7 @@ def concealed(text: str, data: bytes) -> str:
     """Mask what a text shares with the secrets in a file's bytes."""
     if not _may_hold(data):
         return text
-    return _without(text, [secret for _, secret, _ in secrets(data.decode("utf-8", "replace"))])
+    return _without(text, _pieces(secret for _, secret, _ in secrets(data.decode("utf-8", "replace"))))
 
 
 def redacted(value: JSON) -> JSON:
@@ -134,18 +138,22 @@ def _may_hold(data: bytes) -> bool:
     return b"\\" in data or _HINTS.search(data) is not None
 
 
-def _without(message: str, found: Iterable[str]) -> str:
-    """Mask what a message shares with a secret; names made of it are in small letters."""
-    for secret in found:
-        small, at = secret.casefold(), 0
-        while at <= len(message) - LEAST:
+def _pieces(found: Iterable[str]) -> frozenset[str]:
+    """Cut secrets into what a message must not hold; names made of them are in small letters."""
+    small = {secret.casefold() for secret in found}
+    return frozenset(secret[at : at + LEAST] for secret in small for at in range(len(secret) - LEAST + 1))
+
+
+def _without(message: str, pieces: frozenset[str]) -> str:
+    """Mask what a message shares with secrets: a run of pieces as a whole."""
+    shown, end = "", 0
+    for at in range(len(message)):
+        if message[at : at + LEAST].casefold() in pieces:
+            shown += MASK if at >= end else ""
             end = at + LEAST
-            while end <= len(message) and message[at:end].casefold() in small:
-                end += 1
-            if end > at + LEAST:
-                message = f"{message[:at]}{MASK}{message[end - 1 :]}"
-            at += 1
-    return message
+        elif at >= end:
+            shown += message[at]
+    return shown
 
 
 def secrets(text: str) -> Iterator[tuple[str, str, int]]:

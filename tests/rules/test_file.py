@@ -63,6 +63,13 @@ def test_stray_is_refused_without_being_read(name: str, message: str) -> None:
     assert lines(judged(store({f"{STORE}/{name}": b"\xff: [\x1b"}))) == [f"{name}:1:1: file: {message}"]
 
 
+def test_readme_may_not_go_on_where_nobody_judges_it() -> None:
+    longest = b"x" * 256 * 1024
+    assert lines(judged(store({f"{STORE}/README.md": longest}))) == []
+    message = "has more than 262,144 bytes; nobody judges what stands behind them"
+    assert lines(judged(store({f"{STORE}/README.md": longest + b"\n"}))) == [f"README.md:1:1: file: {message}"]
+
+
 def test_store_at_the_top_of_a_repository() -> None:
     top = Files({"memfs.yaml": b"memfs: 1\n", "README.md": b"host\n", "src/main.py": b"", PATH[7:]: RECORD[PATH]})
     found = check(top, load_law(top, ""))
