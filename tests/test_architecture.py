@@ -34,6 +34,7 @@ USED = {
     "schemas": {"jsonschema", "jsonschema_rs", "referencing"},
     "repository": {"git", "subprocess"},
     "catalog": {"sqlite3"},
+    "parquet": {"pyarrow"},
     "cli": {"click"},
     "agents": {"anthropic", "mcp"},
 }
@@ -63,7 +64,7 @@ CHECKS = (
     architecture.exceptions,
 )
 
-HEAVY = {"git", "jsonschema", "jsonschema_rs", "ruamel", "sqlite3", "yaml"}
+HEAVY = {"git", "jsonschema", "jsonschema_rs", "pyarrow", "ruamel", "sqlite3", "yaml"}
 
 BREACHES = [
     (architecture.layers, "from memfs.verbs import add", "memfs.rules.a:1: imports memfs.verbs, which is not below it"),

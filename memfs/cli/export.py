@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from memfs.cli.session import Session
 
 AT_ONCE = 1_000
-FORMS = ("jsonl", "json", "yaml", "csv", "btw", "btb", "sqlite")
+FORMS = ("jsonl", "json", "yaml", "csv", "btw", "btb", "sqlite", "parquet")
 
 
 @click.command(
@@ -26,7 +26,7 @@ FORMS = ("jsonl", "json", "yaml", "csv", "btw", "btb", "sqlite")
         click.Option(
             ["--to", "form"], type=click.Choice(FORMS), default="jsonl", help="The format, jsonl if not named."
         ),
-        click.Option(["-o", "path"], metavar="PATH", help="Write to this file, or directory for btb."),
+        click.Option(["-o", "path"], metavar="PATH", help="Write to this file, or directory for btb and parquet."),
         where_option(),
         *reading_options(),
         *common_options(),
@@ -36,14 +36,15 @@ FORMS = ("jsonl", "json", "yaml", "csv", "btw", "btb", "sqlite")
         "memfs export --to csv --where outcome=failure -o failures.csv",
         "memfs export --to btw -o btw-memory.yaml",
         "memfs export --to sqlite -o memory.db",
+        "memfs export --to parquet -o memory.parquet",
     ),
 )
 @in_session("text", "json")
 def command(session: Session, *, form: str, path: str | None, where: tuple[str, ...]) -> None:
     """Write records in another form; imported again, they are equal.
 
-    jsonl, json, yaml, csv and btb hold the memories, btw holds the context and the data sources. sqlite holds all of
-    them, with full text, and is for other programs to read.
+    jsonl, json, yaml, csv and btb hold the memories, btw holds the context and the data sources. sqlite (with full
+    text) and parquet (in Hive layout, extra [parquet]) hold all of them, and are for other programs to read.
     """
     from memfs.verbs import Selection, export_to, exported_texts, measured
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
-    from memfs.verbs.view import View
+    from memfs.verbs.view import Found, View
 
-PROJECT, DIRECTORY, DATABASE = "btw", "btb", "sqlite"
+PROJECT, DIRECTORY, DATABASE, TABLES = "btw", "btb", "sqlite", "parquet"
+DIRECTORIES = frozenset({DIRECTORY, TABLES})
+WHOLE = frozenset({DATABASE, TABLES})
+"""The formats that hold every kind."""
 MEMORY, PROJECT_KINDS = "memory", ("context", "source")
 
 
@@ -48,8 +52,8 @@ def exported_texts(view: View, selection: Selection) -> Iterator[str]:
     Raises InvalidError for an unknown facet and for a record that cannot be read, MemfsError `usage` for conditions
     on what has no facets and for a format that is a directory.
     """
-    if selection.form in {DIRECTORY, DATABASE}:
-        what = "a directory" if selection.form == DIRECTORY else "a database"
+    if selection.form in DIRECTORIES | WHOLE:
+        what = "a directory" if selection.form in DIRECTORIES else "a database"
         raise MemfsError(f"{selection.form} is {what}; name it with -o", code="usage")
     kinds = _kinds(view, selection)
     return writer(selection.form)(Rows(tuple(kinds), _records(view, kinds, selection.where)))
@@ -60,7 +64,7 @@ def export_to(view: View, selection: Selection, path: Path) -> None:
 
     Raises as `exported_texts`, and MemfsError `state` where a directory with files stands there.
     """
-    if selection.form == DIRECTORY:
+    if selection.form in DIRECTORIES:
         _export_directory(view, selection, path)
         return
     if selection.form == DATABASE:
@@ -91,7 +95,7 @@ def _kinds(view: View, selection: Selection) -> list[Kind]:
         return [view.kind(name) for name in PROJECT_KINDS]
     kinds = [view.kind(MEMORY)] if selection.form == DIRECTORY else classified(view)
     demand_facets(selection.where, kinds)
-    return list(view.law.kinds.values()) if selection.form == DATABASE else kinds
+    return list(view.law.kinds.values()) if selection.form in WHOLE else kinds
 
 
 def _conditions(kind: Kind, selection: Selection) -> Mapping[str, Collection[str]]:
@@ -107,33 +111,49 @@ def _records(
 
 
 def _export_directory(view: View, selection: Selection, path: Path) -> None:
-    from memfs.verbs.datasets import btb
-
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise MemfsError(f"{quoted(path, limit=200)} is there and not an empty directory", code="state")
-    kinds = _kinds(view, selection)
     draft = path.with_name(f".{path.name[:40]}.part")
+    fill = _fill_tables if selection.form == TABLES else _fill_engine
     try:
-        for name, data in btb.files(Rows(tuple(kinds), _records(view, kinds, selection.where))):
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
-            (draft / name).write_bytes(data)
+        fill(view, selection, draft)
         draft.mkdir(exist_ok=True)
         draft.rename(path)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _export_database(view: View, selection: Selection, path: Path) -> None:
-    from memfs.repository import ground_of
-    from memfs.verbs.datasets import sqlite
+def _fill_engine(view: View, selection: Selection, home: Path) -> None:
+    from memfs.verbs.datasets import btb
 
     kinds = _kinds(view, selection)
+    for name, data in btb.files(Rows(tuple(kinds), _records(view, kinds, selection.where))):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(data)
+
+
+def _fill_tables(view: View, selection: Selection, home: Path) -> None:
+    from memfs.verbs.datasets import parquet
+
+    records = partial(_found, view, selection)
+    parquet.write(home, _kinds(view, selection), records, about=_about(view, selection))
+
+
+def _export_database(view: View, selection: Selection, path: Path) -> None:
+    from memfs.verbs.datasets import sqlite
+
+    records = partial(_found, view, selection)
+    sqlite.write(path, _kinds(view, selection), records, about=_about(view, selection))
+
+
+def _found(view: View, selection: Selection, kind: Kind) -> Iterator[Found]:
+    return view.records(kind.name, matching(view, kind, _conditions(kind, selection)))
+
+
+def _about(view: View, selection: Selection) -> dict[str, str]:
+    """Say what a whole export was made from: the store, its commit, the conditions."""
+    from memfs.repository import ground_of
+
     ground = ground_of(view.snapshot)
-    about = {"store": view.law.store or ".", "commit": "" if ground is None else ground.name}
     where = " ".join(f"{facet}={value}" for facet, values in selection.where.items() for value in sorted(values))
-    sqlite.write(
-        path,
-        kinds,
-        lambda kind: view.records(kind.name, matching(view, kind, _conditions(kind, selection))),
-        about={**about, "where": where},
-    )
+    return {"store": view.law.store or ".", "commit": "" if ground is None else ground.name, "where": where}

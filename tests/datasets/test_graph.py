@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memfs.verbs.datasets import Given, detect, reader
@@ -146,6 +146,7 @@ RELATION = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(ENTITY, max_size=4, unique_by=lambda one: str(one["name"])), st.lists(RELATION, max_size=4))
 def test_every_word_of_a_graph_arrives(entities: list[dict[str, JSON]], relations: list[dict[str, JSON]]) -> None:
     items = list(reader("mcp")(Given("x", lines(*entities, *relations), kinds=law().kinds)))

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memfs.codec import emit
@@ -157,6 +157,7 @@ def test_a_front_matter_is_read_as_its_writers_read_it(front: str, fields: dict[
     assert note(f"---\n{front}\n---\n\ntext\n").fields == fields
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["# a", "## b ##", "### c", "```", "~~~", "text", "", "#no"]), max_size=12))
 def test_sections_are_the_text_cut_into_pieces(lines: list[str]) -> None:
     text = "\n".join(lines)
@@ -170,6 +171,7 @@ def test_sections_are_the_text_cut_into_pieces(lines: list[str]) -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from("# :-\n'\""), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["description", "type", "extra"]), TEXT), TEXT)
 def test_any_text_below_a_front_matter_arrives_as_it_stands(fields: dict[str, str], text: str) -> None:
     front = emit(dict(fields)).decode() if fields else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from memfs import __version__
 from memfs.catalog import Counts, Members, Table, write_database
+from memfs.verbs.datasets.columns import inside, meanings, own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     Value = None | int | float | str
 
 ABOUT, COLUMNS = "memfs", "memfs_columns"
-OWN = ("path", "blob")
-MEANT = {"path": "The record's file, relative to the repository's top.", "blob": "The id that git gives its content."}
 CREATED, SESSION = "created", "session"
 RESERVED = frozenset({"rank", "rowid"})
 """Columns that full text keeps for itself."""
@@ -48,16 +47,11 @@ def _table(kind: Kind, records: Iterable[Found]) -> Table:
     return Table(
         name=kind.directory,
         key=kind.key,
-        columns=(*kind.fields, *_own(kind)),
+        columns=(*kind.fields, *own(kind)),
         rows=(_row(kind, found) for found in records),
         words=tuple(words),
         indexed=tuple(field for field in kind.fields if field in {*kind.facets, CREATED, SESSION}),
     )
-
-
-def _own(kind: Kind) -> tuple[str, ...]:
-    """Name the columns that are no fields; a field of that name keeps it."""
-    return tuple(column if column not in kind.fields else f"memfs_{column}" for column in OWN)
 
 
 def _row(kind: Kind, found: Found) -> list[Value]:
@@ -100,14 +94,8 @@ def _quoted(field: str) -> str:
 
 def _fields(kind: Kind, field: str) -> tuple[str, ...]:
     """Return the fields of a list's members where these are mappings."""
-    part = _inside(kind.schema, "properties", field, "items", "properties")
+    part = inside(kind.schema, "properties", field, "items", "properties")
     return tuple(part) if isinstance(part, Mapping) else ()
-
-
-def _inside(schema: JSON, *names: str) -> JSON:
-    for name in names:
-        schema = schema.get(name) if isinstance(schema, Mapping) else None
-    return schema
 
 
 def _about(about: Mapping[str, str]) -> Table:
@@ -119,7 +107,5 @@ def _columns(kinds: Sequence[Kind]) -> Table:
     """Say what each column means, in the schema's words."""
     rows: list[Sequence[Value]] = []
     for kind in kinds:
-        meant = [(field, str(_inside(kind.schema, "properties", field, "description") or "")) for field in kind.fields]
-        meant += [(column, MEANT[column.removeprefix("memfs_")]) for column in _own(kind)]
-        rows += [(f"{kind.directory}.{column}", kind.directory, column, text) for column, text in meant]
+        rows += [(f"{kind.directory}.{name}", kind.directory, name, text) for name, text in meanings(kind).items()]
     return Table(COLUMNS, "id", ("id", "table", "column", "description"), rows)
