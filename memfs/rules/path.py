@@ -43,11 +43,18 @@ def judge(subject: Subject) -> Iterator[Violation]:
     wanted = expected_path(subject)
     if wanted is None or wanted == subject.entry.path:
         return
-    move = f"git mv {_word(subject.entry.path)} {_word(wanted)}"
+    move = _move(subject.entry.path, wanted)
     message = f"does not lie where its content says; {move}"
     if len(message) > MESSAGE_LIMIT:  # half a command would do harm
         message, move = f"does not lie where its content says: {printable(wanted)}", ""
     yield replace(subject.at(ID, message, ()), hint=move or None)
+
+
+def _move(path: str, wanted: str) -> str:
+    """Return the command that moves a file; git makes no directory for it."""
+    directory = wanted.rpartition("/")[0]
+    made = f"mkdir -p {_word(directory)} && " if directory != path.rpartition("/")[0] else ""
+    return f"{made}git mv {_word(path)} {_word(wanted)}"
 
 
 def _word(path: str) -> str:

@@ -151,7 +151,7 @@ def test_read_shows_it_as_it_was(decided: Memfs) -> None:
 def test_replace_changes_what_is_named_and_moves_the_file(decided: Memfs, repository: GitRepository) -> None:
     moved = PATH.replace("proposed", "superseded")
     done = decided("replace", "decision", TITLE, "-", stdin=b'{"status": "superseded", "by": "B"}')
-    assert (done.status, done.err) == (0, f"note: moved to {moved}\n")
+    assert (done.status, done.err) == (0, f"note: moved from {PATH}\n")
     want = TEXT.replace("proposed\n", "superseded\n").replace("ticket", "by: B\nticket")
     assert (decided.path / moved).read_text(encoding="utf-8") == want
     assert repository.git("show", "--name-status", "--format=", "-M", "HEAD").split("\t")[1:] == [PATH, f"{moved}\n"]
@@ -225,7 +225,10 @@ def test_check_says_where_it_belongs_and_who_took_a_name(decided: Memfs, reposit
     repository.write("memory/decisions/status=proposed/d.yaml", "title: D\nstatus: proposed\ncontent: x\nticket: T-2\n")
     own = "memory/decisions/status"
     assert decided("check").out.splitlines() == [
-        f"{own}=accepted/c.yaml:1:1: path: does not lie where its content says; git mv {own}=accepted/c.yaml {PATH}",
+        (
+            f"{own}=accepted/c.yaml:1:1: path: does not lie where its content says;"
+            f" mkdir -p {own}=proposed && git mv {own}=accepted/c.yaml {PATH}"
+        ),
         (
             f"{own}=proposed/d.yaml:1:1: path: does not lie where its content says;"
             f" git mv {own}=proposed/d.yaml {own}=proposed/d-3f39d5c3.yaml"

@@ -45,6 +45,15 @@ def test_odd_name_is_refused_with_the_command_that_mends_it(repository: GitRepos
     assert repository.git("ls-files", STORE).splitlines() == [RIGHT]
 
 
+def test_command_makes_the_directory_that_is_not_there(repository: GitRepository) -> None:
+    path = f"{STORE}/memories/dns ttl/dns_ttl.yaml"
+    (found,) = judged(store({path: emit(memory())})).violations
+    repository.write(path, emit(memory()))
+    repository.git("add", "-A")
+    subprocess.run(["bash", "-c", str(found.hint)], cwd=repository.path, check=True)
+    assert repository.git("ls-files", STORE).splitlines() == [RIGHT]
+
+
 def test_path_too_long_for_a_command_gets_none() -> None:
     path = f"{FACTS}/{'x' * 200}/{'y' * 200}/a.yaml"
     (found,) = judged(store({path: emit(memory())})).violations
@@ -70,7 +79,7 @@ def test_fan_out_stands_before_the_file(digits: int, between: str) -> None:
     policy = f"memfs: 1\nlayout: {{fanout: {digits}}}\n"
     flat = store({RIGHT: emit(memory())}, policy=policy)
     wanted = f"{FACTS}/{between}/dns_ttl.yaml"
-    assert [v.hint for v in judged(flat).violations] == [f"git mv {RIGHT} {wanted}"]
+    assert [v.hint for v in judged(flat).violations] == [f"mkdir -p {FACTS}/{between} && git mv {RIGHT} {wanted}"]
     assert lines(judged(store({wanted: emit(memory())}, policy=policy))) == []
 
 
