@@ -208,7 +208,7 @@ def redrafted(view: View, found: Found, data: Mapping[str, JSON], *, notes: tupl
         demand_free(view, kind, key)
     edits = changed(view, found, data)
     path = next(path for path, source in edits.items() if source is not None)
-    moved = (f"moved to {path}",) if path != found.path else ()
+    moved = (f"moved from {found.path}",) if path != found.path else ()
     written = (Written(found.kind, key, path),)
     return Draft("replaced", f"replace {subject(kind, key)}", edits, written, (*notes, *moved))
 

@@ -53,7 +53,7 @@ def rewrite_text(view: View, path: str, text: bytes) -> Draft:
         demand_free(view, kind, key)
     target = path_of(view.law.store, kind, data, digits=view.law.policy.fanout)
     source = readdressed(text, view.law.store, schema_file(kind), paths=(path, target))
-    moved = (f"moved to {target}",) if target != path else ()
+    moved = (f"moved from {path}",) if target != path else ()
     edits = {path: None, target: source} if moved else {path: source}
     return Draft("replaced", f"replace {subject(kind, key)}", edits, (Written(kind.name, key, target),), moved)
 

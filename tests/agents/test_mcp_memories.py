@@ -199,7 +199,7 @@ def test_memory_replace_changes_what_is_named(agent: Agent, repository: GitRepos
     assert answer["notes"] == [
         "dropped tool=code_interpreter, which does not fit any more",
         "dropped task_type=debug, which does not fit any more",
-        f"moved to {PATH}/other.yaml",
+        "moved from memory/memories/outcome=success/tool=code_interpreter/task_type=debug/one.yaml",
     ]
     record = agent.records("memory_read", summary="other")[0]["record"]
     assert isinstance(record, dict)

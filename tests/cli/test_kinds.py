@@ -56,7 +56,7 @@ def test_facet_of_the_store_is_an_option(own: Memfs) -> None:
     assert added["path"] == path
     assert (own.path / path).read_text().startswith("# yaml-language-server: $schema=../../../../schema/memory.schema")
     moved = own("replace", "memory", "x", "--team=core")
-    assert moved.err == f"note: moved to {path.replace('web', 'core')}\n"
+    assert moved.err == f"note: moved from {path}\n"
     refused = own("add", "memory", "y", *TALK, "--team", "wob")
     assert refused.status == 1
     assert "use core or web" in refused.err

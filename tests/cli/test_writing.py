@@ -303,7 +303,8 @@ def test_replace_moves_a_memory_and_says_what_it_drops(store: Memfs, repository:
     store.said("add", "memory", "x", *FIX, "--summary", "x")
     done = store("replace", "memory", "x", "--outcome", "failure", "--error-type", "logic")
     path = "memory/memories/outcome=failure/tool=code_interpreter/error_type=logic/x.yaml"
-    notes = f"note: dropped task_type=debug, which does not fit any more\nnote: moved to {path}\n"
+    old = "memory/memories/outcome=success/tool=code_interpreter/task_type=debug/x.yaml"
+    notes = f"note: dropped task_type=debug, which does not fit any more\nnote: moved from {old}\n"
     assert done == Done(0, f"replaced memory x ({path}) {head(repository)[:7]}\n", notes)
     assert store.said("replace", "memory", "x", "--rename", "y", "--unset", "created", "-q") == ""
     assert store("read", "memory", "y", "--json").json["record"] == {

@@ -135,7 +135,7 @@ def test_new_facet_moves_the_file(noted: Memfs, edits: Editor) -> None:
     edits("sed -i 's/fact /pattern /' \"$1\"")
     done = noted("edit", "memory", "a")
     moved = PATH.replace("fact", "pattern")
-    assert (done.status, done.err) == (0, f"note: moved to {moved}\n")
+    assert (done.status, done.err) == (0, f"note: moved from {PATH}\n")
     assert text(noted, moved) == TEXT.replace("fact", "pattern")
     assert not (noted.path / PATH).exists()
 

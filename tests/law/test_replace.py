@@ -83,7 +83,7 @@ def test_what_cannot_be_replaced_is_refused_whole(
 
 def test_rename_moves_the_file_and_keeps_its_text(noted: Memfs, repository: GitRepository) -> None:
     done = noted("replace", "memory", "a", "--rename", "ledger_lock")
-    assert done.err == f"note: moved to {DEBUG}/ledger_lock.yaml\n"
+    assert done.err == f"note: moved from {DEBUG}/a.yaml\n"
     assert text(noted, f"{DEBUG}/ledger_lock.yaml") == TEXT.replace("summary: a", "summary: ledger_lock")
     assert repository.git("show", "-M", "--name-status", "--format=", "HEAD").startswith("R0")
     assert noted("read", "memory", "a").status == 1
@@ -101,7 +101,7 @@ def test_new_outcome_moves_the_file_and_drops_what_does_not_fit(noted: Memfs) ->
     moved = f"{HOME}/outcome=failure/tool=code_interpreter/error_type=logic/c.yaml"
     assert done.err.splitlines() == [
         "note: dropped task_type=debug, which does not fit any more",
-        f"note: moved to {moved}",
+        f"note: moved from {DEBUG}/a.yaml",
     ]
     want = TEXT.replace("summary: a", "summary: c").replace("outcome: success", "outcome: failure")
     assert text(noted, moved) == want.replace("task_type: debug", "error_type: logic")
