@@ -81,7 +81,8 @@ class View:
         import difflib
 
         known = list(islice(self.names(kind), NAMES_COMPARED))
-        near = difflib.get_close_matches(key, known, n=3, cutoff=0.6)
+        begun = [name for name in known if key and name.startswith(key)]
+        near = difflib.get_close_matches(key, known, n=3, cutoff=0.6) or begun[:3]
         hint = f"did you mean {', '.join(near)}?" if near else None
         return MemfsError(f"there is no {kind} {quoted(key)}", code="not-found", hint=hint)
 

@@ -117,6 +117,7 @@ def test_record_as_json_has_its_identity(filled: Memfs, repository: GitRepositor
 
 def test_unknown_memory_comes_with_near_names(filled: Memfs) -> None:
     refused = Done(1, "", "memfs: there is no memory 'plane'\n  hint: did you mean plain?\n")
+    assert filled("read", "memory", "pl").err.endswith("  hint: did you mean plain?\n")
     assert filled("read", "memory", "plane") == filled("read", "memory", "plain", "plane") == refused
 
 
