@@ -47,7 +47,9 @@ def _command_of(kind: str) -> click.Command:
 command = KindGroup(
     "add",
     summary="Put something into the store, as one commit. The store is made where there is none yet.",
-    example='memfs add context objectives "Settle payments within two seconds"',
+    example='memfs add memory "Take the ledger lock first." --outcome learning --insight-type pattern\n'
+    'memfs add context objectives "Settle payments within two seconds"\n'
+    'memfs add variable customers churned "1 = left within 90 days"',
     options=writing_options(),
     other=_command_of,
 )

@@ -50,6 +50,8 @@ Examples:
   memfs add memory "Fixed the race" --outcome success --tool code_interpreter --task-type debug
   memfs read
 
+Exits with 0 when all is well, 1 when the answer is no, 2 when it cannot run. A refusal changes nothing.
+
 MEMFS_STORE names the store where --store does not, MEMFS_AUTHOR the author of commits, MEMFS_WAIT the seconds to wait
 for a lock. NO_COLOR and FORCE_COLOR are heeded.
 """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from memfs.cli.completing import keys, view_of
 from memfs.cli.options import common_options
 
 if TYPE_CHECKING:
@@ -46,6 +47,22 @@ class KindGroup(click.Group):
         found = super().get_command(ctx, cmd_name)
         return self._other(cmd_name) if found is None and not cmd_name.startswith("-") else found
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command of a kind; a kind that is missing or unknown is said before what else is wrong."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError:
+            self._demand_kind(ctx)
+            raise
+
+    def _demand_kind(self, context: click.Context) -> None:
+        named = context.invoked_subcommand
+        if named is None and self.callback is None:
+            *most, last = self.commands
+            raise click.UsageError(f"missing KIND: {', '.join(most)} or {last}", context)
+        if named is not None and named not in self.commands and (view := view_of(context)):
+            view.kind(named)
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the kinds that have commands, those of the store, and options."""
         from click.shell_completion import CompletionItem
@@ -63,6 +80,12 @@ def _kinds(context: click.Context, incomplete: str) -> list[str]:
     from memfs.cli.completing import kinds
 
     return kinds(context, click.Argument(["kind"]), incomplete)
+
+
+def keys_argument(kind: str) -> click.Argument:
+    """Return the argument that takes keys of one kind, under the name that their field has."""
+    word = {"memory": "SUMMARY", "context": "SECTION", "source": "NAME"}.get(kind, "KEY")
+    return click.Argument(["keys"], nargs=-1, required=True, metavar=f"{word}...", shell_complete=keys(kind))
 
 
 def examples(*lines: str) -> str:

@@ -8,7 +8,7 @@ import click
 
 from memfs.cli import output
 from memfs.cli.completing import keys
-from memfs.cli.kinds import KindGroup, examples
+from memfs.cli.kinds import KindGroup, examples, keys_argument
 from memfs.cli.options import common_options, in_session, reading_options
 from memfs.cli.reading import FORMATS, Shown, show_all, show_one
 from memfs.cli.words import decoded
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from memfs.verbs import View
 
 MEMORY, CONTEXT, SOURCE, VARIABLES = "memory", "context", "source", "variables"
+EXAMPLES = "memfs read memory ledger_lock\nmemfs read memory ledger_lock --format text --at 2026-11-01"
 COMMON = (*reading_options(), *common_options(*FORMATS))
 
 
@@ -43,11 +44,8 @@ def _command_of(kind: str) -> click.Command:
         kind,
         help=f"Show records of kind {kind}, by name.",
         short_help="Memories, by name.",
-        epilog=examples(f"memfs read {kind} NAME"),
-        params=[
-            click.Argument(["keys"], nargs=-1, required=True, metavar="NAME...", shell_complete=keys(kind)),
-            *COMMON,
-        ],
+        epilog=examples(EXAMPLES if kind == MEMORY else f"memfs read {kind} KEY"),
+        params=[keys_argument(kind), *COMMON],
         callback=lambda keys: _records(kind, keys),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memfs.cli.completing import keys
-from memfs.cli.kinds import KindGroup, examples
+from memfs.cli.kinds import KindGroup, examples, keys_argument
 from memfs.cli.options import common_options, if_match_option, in_session, writing_options
 from memfs.cli.words import decoded
 
@@ -36,10 +36,7 @@ def _command_of(kind: str) -> click.Command:
         help=f"Remove records of kind {kind}, all or none.",
         short_help=f"Records of kind {kind}.",
         epilog=examples(EXAMPLES.get(kind, f"memfs remove {kind} KEY")),
-        params=[
-            click.Argument(["keys"], nargs=-1, required=True, metavar="KEY...", shell_complete=keys(kind)),
-            *COMMON,
-        ],
+        params=[keys_argument(kind), *COMMON],
         callback=lambda **given: _records(kind, **given),
     )
 

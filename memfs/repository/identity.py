@@ -67,7 +67,7 @@ def _explained(error: GitError, *, sign: bool) -> MemfsError:
         return MemfsError(
             "git knows no name and address for the commit",
             code="no-identity",
-            hint='git config user.name "NAME" && git config user.email "EMAIL"',
+            hint='git config --global user.name "NAME" && git config --global user.email "EMAIL"',
         )
     if sign:
         return MemfsError(f"the commit could not be signed: {error.message}", code="environment")

@@ -78,7 +78,7 @@ def test_quiet_prints_results_and_no_confirmation(store: Memfs) -> None:
         ((), "missing command", "memfs --help"),
         (("ad",), "there is no command 'ad'", "did you mean add?"),
         (("frob",), "there is no command 'frob'", "memfs --help"),
-        (("add",), "missing command", "memfs add --help"),
+        (("add",), "missing KIND: memory, context, source or variable", "memfs add --help"),
         (("--nope",), "there is no option '--nope'", "memfs --help"),
         (("add", "--nope"), "there is no option '--nope'", "memfs add --help"),
         (("-C", "nowhere", "read"), "there is no directory '{path}/nowhere'", None),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ADD = ("add", "context", "objectives", "x")
 POLICY = "memory/memfs.yaml"
 FIELDS = ("memfs", "layout", "commit", "distribution", "rules", "pinned")
-NO_IDENTITY = 'git config user.name "NAME" && git config user.email "EMAIL"'
+NO_IDENTITY = 'git config --global user.name "NAME" && git config --global user.email "EMAIL"'
 
 
 def detached(repository: GitRepository, _: pytest.MonkeyPatch) -> None:
@@ -251,6 +251,9 @@ def test_unknown_kind_names_the_known_ones(store: Memfs) -> None:
     refused = Done(2, "", said(words, None))
     assert store("add", "decision", "-", stdin=b"x") == store("replace", "decision", "k", "x: y") == refused
     assert store("read", "decision", "k") == store("remove", "decision", "k") == refused
+    for verb in ("add", "read", "replace", "remove"):  # said before what else is wrong
+        assert store(verb, "decision") == refused
+    assert store("replace", "decision", "k") == refused
 
 
 def test_fault_of_memfs_is_one_line(store: Memfs, monkeypatch: pytest.MonkeyPatch) -> None:
