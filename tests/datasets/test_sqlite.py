@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -194,3 +196,15 @@ def test_what_jsonl_holds_the_table_holds(filled: Memfs) -> None:
     exported(filled)
     found = [(one["summary"], one["content"]) for one in rows(filled("export").out)]
     assert asked(filled, "select summary, content from memories") == found
+
+
+def test_the_page_names_what_is_there_and_its_queries_run(filled: Memfs) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sqlite.md").read_text(encoding="utf-8")
+    exported(filled)
+    queries = re.findall(r"^    (select (?:.|\n    )*?;)$", page, re.MULTILINE)
+    assert len(queries) == 2
+    assert [asked(filled, query.rstrip(";")) for query in queries] == [[], [("failure", 1), ("learning", 2)]]
+    named = {name for row in re.findall(r"^\| (`.*?) \| ", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    there = {str(name) for (name,) in asked(filled, "select name from sqlite_master where type in ('table', 'view')")}
+    assert named - there == set()
+    assert {name for name in there if not re.search(r"_fts|^sqlite_", name)} - named == set()
