@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 JOBS ?= 2
+SECONDS ?= 300
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -45,8 +46,8 @@ format: $(READY) ## let ruff mend what it can
 bench: $(READY) ## measure against git and check-jsonschema (BENCH_ONLY=add-1000 BENCH_RUNS=5)
 	$(BIN)/python -m bench.run
 
-fuzz: $(READY) ## the property tests with fifty times the examples
-	$(BIN)/python -m pytest -n $(JOBS) -p tests.fuzz_profile --hypothesis-profile=fuzz -m hypothesis
+fuzz: $(READY) ## the property tests with ever new examples until the time is up (SECONDS=300)
+	$(BIN)/python -m tests.fuzz $(SECONDS) $(FUZZ_ONLY)
 
 faults: $(READY) ## kills, full disks and rival writers against the write path
 	$(BIN)/python -m pytest -m faults

@@ -4,7 +4,8 @@ Events are taken one by one and the open collections stand in a list: nothing re
 refused when the ninth level opens. Composing in C instead ends the process on deep input.
 
 A few texts that libyaml reads are refused because PyYAML's own parser or ruamel.yaml cannot: tabs outside quotes and
-blocks, `?` in plain text inside brackets, `["a":b]`, `|#comment`, spaces in blank lines that lead a block.
+blocks, `?` in plain text inside brackets, `["a":b]`, `|#comment`, spaces in blank lines that lead a block. Others are
+refused because YAML 1.2 says something else: `{?a: b}`, `"a"#comment`, and spaces where the last line feed should be.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from memfs.codec.events import events, refusal, refuse_tabs, span
 from memfs.codec.limits import MAX_DEPTH, MAX_KEY, MAX_NODES
 from memfs.codec.plainest import plainest
 from memfs.codec.scalars import resolve
-from memfs.codec.source import ProfileError, decoded
+from memfs.codec.source import ProfileError, decoded, located
 from memfs.core.escape import quoted
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from memfs.codec.tree import Path
 
-_BLOCK = frozenset("|>")
+_BLOCK, _QUOTES = frozenset("|>"), frozenset("'\"")
 _PORTABLE_BLOCK = re.compile(r"[|>][-+0-9]*(?: +#[^\n]*| *)(?:\Z|\n(?!\n* +(?:\n|\Z)))")
 
 
@@ -86,8 +87,15 @@ class _Builder:
     def styled(self, event: ScalarEvent) -> str:
         if event.style in _BLOCK and not _PORTABLE_BLOCK.match(self.text, span(event)[0]):
             raise refusal(event, "after '|' or '>' comes a line end or ' #', and blank lines before the text are empty")
+        if event.style in _QUOTES:
+            self.demand_space(event)
         text: str = event.value
         return text
+
+    def demand_space(self, event: Event) -> None:
+        end = span(event)[1]
+        if self.text.startswith("#", end):
+            raise located(self.text, end, "a space is missing before the comment")
 
     def plain(self, event: ScalarEvent) -> bool | float | str | None:
         if self.flow and "?" in event.value:
@@ -104,6 +112,8 @@ class _Builder:
             raise refusal(event, f"the key {quoted(key)} stands twice in one mapping; keep one")
         if len(key) > MAX_KEY:
             raise refusal(event, f"a key has at most {MAX_KEY:,} characters; this one has {len(key):,}")
+        if self.flow and self.text.startswith("?", span(event)[0] - 1):
+            raise refusal(event, f"inside braces quote text with a question mark: {quoted('?' + key)}")
         if not key.isascii():
             self.accented.append((self.here, key, event))
         self.nodes += 1
@@ -146,7 +156,9 @@ class _Builder:
         self.opened.append((self.here, self.flow))
         self.here, self.flow = collection, bool(event.flow_style)
 
-    def close(self, _event: Event) -> None:
+    def close(self, event: Event) -> None:
+        if self.flow:
+            self.demand_space(event)
         self.here, self.flow = self.opened.pop()
 
     def document(self, event: DocumentStartEvent) -> None:

@@ -44,6 +44,8 @@ def decoded(data: bytes, *, limit: int = MAX_BYTES) -> str:
         raise located(text, found.start(), _forbidden(found.group()))
     if "\n..." in text and (found := _SECOND_END.search(text)):
         raise located(text, found.start(1), "the document ends twice; keep the first '...'")
+    if text.endswith((" ", "\t")) and not text[text.rfind("\n") + 1 :].strip():
+        raise located(text, len(text), "the last line holds spaces alone; end the text with a line feed")
     return text
 
 

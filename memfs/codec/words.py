@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memfs.codec.limits import MAX_KEY
+from memfs.codec.limits import MAX_DEPTH, MAX_KEY
 from memfs.codec.source import ProfileError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _ESCAPE = "this is no escape YAML knows; double the backslash, or use single quo
 _SURROGATE = "this escape is no character (JSON's surrogate pairs are not YAML); write the character itself"
 _MARKERS = "git left a conflict here; choose between what stands at the markers, and remove them"
 _BLOCK = "after '|' or '>' only '-', '+' or a digit may stand here; quote the text"
+_TOO_DEEP = "exceeded maximum nesting depth"
 _COLONS = frozenset({"mapping values are not allowed in this context", "could not find expected ':'"})
 _SAID = {
     "mapping values are not allowed in this context": _COLON,
@@ -58,6 +59,8 @@ def not_yaml(error: YAMLError, text: str) -> ProfileError:
     context: Mark | None = getattr(error, "context_mark", None)
     if mark is None:  # a reader's error has no place
         return ProfileError(f"not YAML: {problem}", 1, 1)
+    if problem == _TOO_DEEP:  # libyaml 0.2.6 looks a thousand brackets ahead, and no further
+        return ProfileError(f"lists and mappings are nested deeper than {MAX_DEPTH} levels", mark.line + 1, 1)
     sentence = _sentence(problem, text, mark)
     if context is not None and problem in _AT_CONTEXT:
         mark = context

@@ -36,7 +36,8 @@ LEAST, MASK = 8, "[...]"
 # more of the shape is bounded: `sk-` 80,000 times in a row would be searched to the end from each of them.
 SHAPES = {
     "a private key": (
-        r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{1,9000}-----END)?"
+        r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+        r"(?:[^-]{1,9000}-----END[A-Z0-9 ]{0,60}-----|(?:\s+[0-9A-Za-z+/=]{16,})+)?"
         r"|\bPuTTY-User-Key-File-[23]: "
     ),
     "an AWS access key id": r"\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b",

