@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,11 @@ class GitRepository:
             self.git("status", "--porcelain=v1", "-uall", "--ignored"),
             index.read_bytes().hex() if index.exists() else "",
         )
+
+
+def new_for_an_hour(path: Path) -> None:
+    """Let a file be 0 seconds old, however long the test takes."""
+    os.utime(path, (0, time.time() + 3600))
 
 
 @pytest.fixture

@@ -62,4 +62,5 @@ def age(path: str) -> float:
 
 def busy(path: str, holder: str) -> MemfsError:
     """Return the refusal that names a lock and its age."""
-    return MemfsError(f"{holder} holds the lock '{printable(path)}', {age(path):.0f} s old", code="busy")
+    message = f"{holder} holds the lock '{printable(path)}', {age(path):.0f} s old"
+    return MemfsError(message, code="busy", hint="memfs doctor")

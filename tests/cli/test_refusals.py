@@ -12,6 +12,7 @@ import pytest
 
 from memfs.core.errors import EXIT_CODES
 from tests.cli.conftest import Done, Memfs
+from tests.conftest import new_for_an_hour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def without_identity(repository: GitRepository, patch: pytest.MonkeyPatch) -> No
 
 
 def locked(repository: GitRepository, patch: pytest.MonkeyPatch) -> None:
-    repository.write(".git/index.lock", "")
+    new_for_an_hour(repository.write(".git/index.lock", ""))
     patch.setenv("MEMFS_WAIT", "0")
 
 
@@ -75,7 +76,7 @@ WRITES = [
     (merging, "state", "a merge is under way; finish or abort it first", "git status"),
     (in_a_hook, "state", "git is committing (GIT_INDEX_FILE is set), and a hook cannot write memory", None),
     (without_identity, "no-identity", "git knows no name and address for the commit", NO_IDENTITY),
-    (locked, "busy", "another git process holds the lock '{top}/.git/index.lock', 0 s old", None),
+    (locked, "busy", "another git process holds the lock '{top}/.git/index.lock', 0 s old", "memfs doctor"),
     (impatient, "usage", "MEMFS_WAIT is 'soon', expected a number of seconds", None),
     (
         broken_policy,
