@@ -79,9 +79,10 @@ def common_options(*formats: str) -> list[click.Parameter]:
     ]
 
 
-def reading_options() -> list[click.Parameter]:
-    """Return the options of commands that can read the past."""
-    return [shared("--at", metavar="REV", help="As of a revision, or of a date or a time (UTC).")]
+def reading_options(*, demanded: bool = False) -> list[click.Parameter]:
+    """Return the options of commands that can read the past, or that read nothing else."""
+    note = "  [required]" if demanded else ""
+    return [shared("--at", metavar="REV", help=f"As of a revision, or of a date or a time (UTC).{note}")]
 
 
 def writing_options() -> list[click.Parameter]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     params=[
         click.Argument(["kind"], shell_complete=kinds),
         click.Argument(["key"], shell_complete=keys()),
-        *reading_options(),
+        *reading_options(demanded=True),
         *writing_options(),
         *common_options(),
     ],
