@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -178,6 +179,9 @@ def _demand_room(snapshot: Snapshot, store: StorePlace) -> None:
     tracked = {below(entry.path, store.path).partition("/")[0] for entry in snapshot.entries(store.path)}
     standing = {path.name for path in store.directory.iterdir()} if store.directory.is_dir() else set()
     foreign = sorted((tracked | standing) - {*OWN_FILES, POLICY_FILE, README, ".git"})
+    if foreign and POLICY_FILE in standing:
+        hint = f"git add {shlex.quote(name)} && git commit"
+        raise MemfsError(f"the store '{name}' is not committed yet", code="state", hint=hint)
     if foreign:
         raise MemfsError(f"the directory '{name}' holds other files, {quoted(foreign[0])} for one", code="state")
 

@@ -198,6 +198,17 @@ def test_directory_with_other_files_does_not_become_a_store(memfs: Memfs, reposi
     assert memfs("init", ".") == here
 
 
+def test_store_that_is_only_staged_is_to_be_committed_first(memfs: Memfs, repository: GitRepository) -> None:
+    memfs.said("add", "context", "objectives", "x", "--no-commit", "-q")
+    before = repository.state()
+    refused = Done(2, "", said("the store 'memory' is not committed yet", "git add memory && git commit"))
+    assert memfs(*ADD) == memfs("init") == refused
+    assert repository.state() == before
+    memfs.said("add", "context", "objectives", "y", "--no-commit")
+    repository.git("commit", "-qm", "mine")
+    assert memfs(*ADD).status == 0
+
+
 def test_stores_do_not_lie_in_one_another(store: Memfs) -> None:
     words = "'memory/inner' and the store 'memory' would lie in one another"
     assert store("init", "memory/inner") == Done(2, "", said(words, None))
