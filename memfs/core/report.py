@@ -74,6 +74,22 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Hotspot:
+    """Where records cluster: how many of the `total` with one value of the first facet lie in one area below it."""
+
+    kind: str
+    within: tuple[str, str]
+    facets: tuple[tuple[str, str], ...]
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Return the fraction 0 to 1."""
+        return self.count / self.total
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The verdict on one snapshot; `records` counts those that were judged.
 

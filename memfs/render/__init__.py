@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from memfs.render.review_text import review_in_text
     from memfs.render.shares import distribution_data, distribution_lines
     from memfs.render.stats_html import stats_in_html
+    from memfs.render.stats_text import growth_data, growth_lines, hotspot_data, hotspot_lines
     from memfs.render.violations_text import violation_line
 
 __all__ = [
@@ -56,7 +57,11 @@ __all__ = [
     "escaped",
     "fenced",
     "gitlab_data",
+    "growth_data",
+    "growth_lines",
     "hit_lines",
+    "hotspot_data",
+    "hotspot_lines",
     "inline",
     "logged",
     "page",
@@ -98,7 +103,11 @@ _HOMES = {
     "escaped": "memfs.render.html_text:escaped",
     "fenced": "memfs.render.markdown_text:fenced",
     "gitlab_data": "memfs.render.report_gitlab:gitlab_data",
+    "growth_data": "memfs.render.stats_text:growth_data",
+    "growth_lines": "memfs.render.stats_text:growth_lines",
     "hit_lines": "memfs.render.hits:hit_lines",
+    "hotspot_data": "memfs.render.stats_text:hotspot_data",
+    "hotspot_lines": "memfs.render.stats_text:hotspot_lines",
     "inline": "memfs.render.markdown_text:inline",
     "logged": "memfs.render.log_text:logged",
     "page": "memfs.render.html_page:page",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +50,15 @@ def test_the_edges_of_targets_are_judged_exactly(case: Mapping[str, JSON]) -> No
 
 def test_the_oneliner_meets_outcomes_and_misses_both_parts(oneliner: Memfs) -> None:
     answer = json.loads(oneliner.said("stats", "--targets", "dataset", "--json"))
-    assert list(answer) == ["memfs", "store", "snapshot", "records", "distribution"]
+    assert list(answer) == [
+        "memfs",
+        "store",
+        "snapshot",
+        "records",
+        "distribution",
+        "hotspots",
+        "growth",
+    ]
     assert (answer["store"], answer["snapshot"]) == ("memory", "index")
     assert answer["records"] == {"memory": 1000, "context": 0, "source": 0}
     outcome = answer["distribution"][0]
@@ -139,3 +148,60 @@ def test_the_past_is_counted(store: Memfs, repository: GitRepository) -> None:
     assert json.loads(store.said("stats", "--json"))["records"]["memory"] == 2
     answer = json.loads(store.said("stats", "--json", "--at", then))
     assert (answer["snapshot"], answer["records"]["memory"]) == (then, 0)
+
+
+def test_hotspots_are_the_largest_areas_of_each_outcome(oneliner: Memfs) -> None:
+    found = json.loads(oneliner.said("stats", "--json"))["hotspots"]
+    assert [one for one in found if one["within"] == {"outcome": "failure"}] == [
+        {
+            "kind": "memory",
+            "within": {"outcome": "failure"},
+            "facets": {"tool": "code_interpreter", "error_type": error},
+            "count": count,
+            "share": count / 200,
+        }
+        for error, count in (("runtime", 150), ("syntax", 50))
+    ]
+    out = oneliner.said("stats").splitlines()
+    at = out.index("hotspots of outcome: the largest areas of each")
+    assert out[at + 1 : at + 6] == [
+        "  success      tool=code_interpreter task_type=debug     300   48.4 %  ############",
+        "  success      tool=code_interpreter task_type=write     200   32.3 %  ########",
+        "  success      tool=web_search domain=technical          120   19.4 %  #####",
+        "  failure      tool=code_interpreter error_type=runtime  150     75 %  ###################",
+        "  failure      tool=code_interpreter error_type=syntax    50     25 %  ######",
+    ]
+
+
+def test_hotspots_add_up_and_are_at_most_three_of_each(store: Memfs) -> None:
+    printed = store.said("generate", "--total", "500", "--seed", "3")
+    store.said("import", "-", stdin=printed.encode())
+    made = [json.loads(line) for line in printed.splitlines()]
+    answer = json.loads(store.said("stats", "--json"))
+    for one in answer["hotspots"]:
+        wanted = {**one["within"], **one["facets"]}
+        assert one["count"] == sum(1 for memory in made if wanted.items() <= memory.items())
+    assert max(Counter(str(one["within"]) for one in answer["hotspots"]).values()) == 3
+
+
+def test_growth_is_told_day_by_day(store: Memfs, repository: GitRepository, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert json.loads(store.said("stats", "--json"))["growth"] == []
+    assert "growth" not in store.said("stats")
+    days = [f"2030-01-{day:02}" for day in range(1, 13)]
+    for number, day in enumerate(days):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T12:00:00Z")
+        store.said("import", "-", stdin=lines(*facts(f"a{number}", f"b{number}")))
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2030-01-13T12:00:00Z")
+    store.said("remove", "memory", "a0")
+    growth = json.loads(store.said("stats", "--json"))["growth"]
+    held = [*(2 * number for number in range(1, 13)), 23]
+    assert growth == [{"day": day, "records": count} for day, count in zip([*days, "2030-01-13"], held, strict=True)]
+    out = store.said("stats").splitlines()
+    at = out.index("growth: 13 days with a change, the last 10")
+    assert len(out[at + 1 :]) == 10
+    assert out[at + 1] == "  2030-01-04   8   +2  ########"
+    assert out[-2:] == [
+        "  2030-01-12  24   +2  #########################",
+        "  2030-01-13  23   -1  ########################",
+    ]
+    assert repository.git("status", "--porcelain") == ""

@@ -48,3 +48,12 @@ def test_page_of_the_past_shows_the_past(team: Team) -> None:
 
 def test_store_without_a_commit_has_no_growth(empty_repository: GitRepository) -> None:
     assert store_growth(Repository.discover(empty_repository.path), STORE) == ()
+
+
+def test_page_lists_the_largest_areas(team: Team) -> None:
+    demo.make(team)
+    team.repository.commit("change")
+    page = Page(Memfs(team.repository.path).said("stats", "--format", "html"))
+    assert [heading.text for heading in page.all("h2")][:2] == ["Shares", "Hotspots"]
+    tables = [e for e in page.all("table") if e.attributes.get("aria-label") == "The largest areas of each outcome"]
+    assert len(tables) == 1
