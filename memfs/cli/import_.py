@@ -62,9 +62,11 @@ def command(
         quarantine=home / quarantine if quarantine else None,
         progress=_progress(session),
     )
-    found = import_dataset(session.open(), _given(name, home), terms, wishes=session.wishes())
-    if terms.progress:
-        click.echo("\r\033[K", err=True, nl=False)
+    try:
+        found = import_dataset(session.open(), _given(name, home), terms, wishes=session.wishes())
+    finally:
+        if terms.progress:
+            terms.progress("")
     return _say(session, found, checks=strict and session.wishes().dry_run)
 
 
@@ -74,11 +76,11 @@ def _given(name: str, home: Path) -> Given:
     return Given(STDIN, sys.stdin.buffer.read()) if name == STDIN else given_at(name, home)
 
 
-def _progress(session: Session) -> Callable[[int], None] | None:
-    """Count on a terminal, on one line of standard error."""
+def _progress(session: Session) -> Callable[[str], None] | None:
+    """Say on a terminal what goes on, on one line of standard error."""
     if session.quiet or not sys.stderr.isatty():
         return None
-    return lambda count: click.echo(f"\r{count} records read", err=True, nl=False)
+    return lambda words: click.echo(f"\r\033[K{words}", err=True, nl=False)
 
 
 def _say(session: Session, found: Imported, *, checks: bool) -> int | None:

@@ -37,14 +37,14 @@ class Terms:
     """How an import is asked for.
 
     `form` is a format's name or `auto`; `on_conflict` is refuse, skip or rename; `quarantine` is the file that takes
-    what is refused, so that the rest can go in; `progress` is told how many records were read.
+    what is refused, so that the rest can go in; `progress` is told in words what goes on.
     """
 
     form: str = AUTO
     on_conflict: str = REFUSE
     strict: bool = False
     quarantine: Path | None = None
-    progress: Callable[[int], None] | None = None
+    progress: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ class _Run:
         read = reader(self._terms.form)
         for number, item in enumerate(read(replace(self._given, kinds=view.law.kinds)), 1):
             gathering.take(item)
-            if self._terms.progress and number % STEP == 0:
-                self._terms.progress(number)
+            if number % STEP == 0:
+                self._tell(f"{number} records read")
         self._shares = _missed(view, gathering) if self._terms.strict else ()
         if gathering.refused and self._terms.quarantine is None:
             raise _refusal(gathering.refused)
@@ -114,8 +114,13 @@ class _Run:
             raise InvalidError(_with_more("distribution", self._shares), violations=self._shares)
         if gathering.refused:
             self._aside.put(map(_line, gathering.refused))
+        self._tell(f"making one commit of {gathering.counted()}")
         edits = gathering.edits
         return Draft("imported", f"import {gathering.counted()}", edits, tuple(gathering.written), judged=edits.keys())
+
+    def _tell(self, words: str) -> None:
+        if self._terms.progress:
+            self._terms.progress(words)
 
     def found(self) -> Imported:
         """Say what the last plan found."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from memfs import Memory, Store
@@ -262,3 +265,17 @@ def test_a_quarantine_that_cannot_be_written_stops_the_import(store: Memfs, repo
     for name, code in (("memory", 2), ("absent/q.jsonl", 2)):
         done = store("import", "-", "--quarantine", name, stdin=lines(GOOD, BAD))
         assert (done.status, repository.state()) == (code, before)
+
+
+def test_progress_is_told_on_a_terminal_and_wiped_away(store: Memfs, repository: GitRepository) -> None:
+    reader, terminal = os.openpty()
+    command = [sys.executable, "-m", "memfs", "import", "-"]
+    data = lines(*facts(*(f"fact_{number}" for number in range(1_500))))
+    done = subprocess.run(command, cwd=repository.path, input=data, stdout=subprocess.PIPE, stderr=terminal, check=True)
+    os.close(terminal)
+    shown = os.read(reader, 4096).decode()
+    os.close(reader)
+    steps = ["1000 records read", "making one commit of 1500 memories", ""]
+    assert shown == "".join(f"\r\033[K{step}" for step in steps)
+    assert done.stdout.startswith(b"imported 1500 memories ")
+    assert store.said("import", "-q", "--on-conflict", "skip", "-", stdin=data) == ""
