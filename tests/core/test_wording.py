@@ -61,7 +61,7 @@ def test_hostile_texts_cost_no_time() -> None:
     assert difference(old, new) == (Segment(REMOVED, old), Segment(ADDED, new))
     worst = "a b " * (LIMIT // 2)
     difference(f"x {worst}", f"{worst[::-1]} y")
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_what_stays_is_shortened_between_words() -> None:

@@ -218,11 +218,11 @@ def _held(repository: GitRepository) -> Iterator[None]:
 
     def hold(_: Snapshot) -> None:
         holding.set()
-        release.wait(5)
+        release.wait(60)
 
     writer = threading.Thread(target=lambda: transact(opened(repository), hold))
     writer.start()
-    holding.wait(5)
+    holding.wait(60)
     try:
         yield
     finally:

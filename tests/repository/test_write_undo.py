@@ -257,16 +257,16 @@ def _code_with_blocks_left(repository: GitRepository, number: int, *, options: W
 
 def test_child_that_outlives_its_writer_is_waited_for(repository: GitRepository) -> None:
     """The leader dies while git moves the branch: whoever writes next must not judge before git is done."""
-    hook = '#!/bin/sh\nif [ "$1" = prepared ] && [ ! -e hooked ]; then touch hooked; sleep 0.5; fi\n'
+    wait = "touch hooked; while [ ! -e go ]; do sleep 0.1; done"
+    hook = f'#!/bin/sh\nif [ "$1" = prepared ] && [ ! -e hooked ]; then {wait}; fi\n'
     repository.write(".git/hooks/reference-transaction", hook).chmod(0o755)
     pid = child(partial(put, repository))
     while not (repository.path / "hooked").exists():
         time.sleep(0.01)
     os.kill(pid, signal.SIGKILL)
     assert ended(pid) == -signal.SIGKILL
-    (repository.path / "hooked").unlink()
     assert (repository.path / ".git/HEAD.lock").exists()
-    repository.write("hooked", "")
+    threading.Timer(0.3, (repository.path / "go").touch).start()
     put(repository, {OTHER: DATA})
     assert sorted(files_in_head(repository)) == sorted([PATH, OTHER])
     assert leftovers(repository) == []
@@ -286,19 +286,25 @@ def test_maintenance_starts_where_loose_objects_pile_up(repository: GitRepositor
     repository.git("config", "maintenance.gc.enabled", "false")
     trace = tmp_path / "trace"
     place = opened(repository, GIT_TRACE=str(trace))
-    started = [_starts_maintenance(repository, place, trace, limit=limit) for limit in ("6700", "1", "0")]
+    limits = {"6700": 0.5, "1": 60, "0": 0.5}
+    started = [
+        _starts_maintenance(repository, place, trace, limit=limit, seconds=seconds) for limit, seconds in limits.items()
+    ]
     repository.git("config", "maintenance.auto", "false")
-    assert [*started, _starts_maintenance(repository, place, trace, limit="1")] == [False, True, False, False]
+    never = _starts_maintenance(repository, place, trace, limit="1", seconds=0.5)
+    assert [*started, never] == [False, True, False, False]
 
 
-def _starts_maintenance(repository: GitRepository, place: Repository, trace: Path, *, limit: str) -> bool:
+def _starts_maintenance(
+    repository: GitRepository, place: Repository, trace: Path, *, limit: str, seconds: float
+) -> bool:
     """Write with two loose objects in the directory git takes its sample from; nothing else is enabled to run."""
     for name in ("a", "b"):
         repository.write(f".git/objects/17/{name * 38}", "")
     repository.git("config", "gc.auto", limit)
     trace.write_text("")
     put(place, {f"memory/{limit}-{time.time_ns()}.yaml": DATA})
-    deadline = time.monotonic() + 0.5
+    deadline = time.monotonic() + seconds
     while "maintenance run --auto" not in trace.read_text() and time.monotonic() < deadline:
         time.sleep(0.02)
     return "maintenance run --auto" in trace.read_text()

@@ -35,7 +35,7 @@ def subjects(repository: GitRepository) -> list[str]:
 
 
 def await_(condition: Callable[[], bool]) -> None:
-    for _ in range(500):
+    for _ in range(3_000):
         if condition():
             return
         time.sleep(0.02)
@@ -131,9 +131,9 @@ def test_commits_at_the_limit_and_after_a_pause(store: Store, repository: GitRep
 
 def test_what_stands_in_the_way_is_told_and_tried_again(store: Store, repository: GitRepository) -> None:
     talk = Conversation(store.place, idle=0.2)
+    merge, theirs = repository.path / ".git/MERGE_HEAD", head(repository)
     talk.add(fact("one"))
-    merge = repository.path / ".git/MERGE_HEAD"
-    merge.write_text(head(repository))
+    merge.write_text(theirs)
     time.sleep(0.6)
     with pytest.raises(MemfsError, match="a merge is under way"):
         talk.close()
