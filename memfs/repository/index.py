@@ -149,14 +149,21 @@ class PrivateIndex:
         with suppress(FileNotFoundError):
             _link(self._index, self._path)
 
-    def take_from_files(self, paths: Iterable[str], *, assumed: Sequence[str] = ()) -> None:
-        """Let the entries follow the files: added, changed, or gone with them; with stat data, so that all is clean.
+    def drop(self, paths: Sequence[str]) -> None:
+        """Let go of paths whose files are still there."""
+        if paths:
+            self._rewrite("--force-remove", "-z", "--stdin", rows=paths)
+
+    def take_from_files(self, paths: Sequence[str], *, assumed: Sequence[str] = ()) -> None:
+        """Let the entries follow the files that were added or changed; with stat data, so that all is clean.
 
         Where the user told git not to look at a path, it would not: that is lifted for a moment.
         """
-        if assumed:
-            self._rewrite("--no-assume-unchanged", "-z", "--stdin", rows=assumed)
-        self._rewrite("--add", "--remove", "-z", "--stdin", rows=paths)
+        followed = set(assumed).intersection(paths)
+        if followed:
+            self._rewrite("--no-assume-unchanged", "-z", "--stdin", rows=followed)
+        if paths:
+            self._rewrite("--add", "--remove", "-z", "--stdin", rows=paths)
 
     def assume_unchanged(self, paths: Iterable[str]) -> None:
         """Tell git again not to look at files."""

@@ -36,6 +36,16 @@ class Journal:
     stage: bool
     token: str = field(default_factory=lambda: os.urandom(6).hex())
 
+    @property
+    def placed(self) -> tuple[int, ...]:
+        """Return the numbers of the changes that leave a file."""
+        return tuple(number for number, change in enumerate(self.changes) if change.new)
+
+    @property
+    def removed(self) -> tuple[int, ...]:
+        """Return the numbers of the changes that take a file away."""
+        return tuple(number for number, change in enumerate(self.changes) if not change.new)
+
     def place(self, repository: Repository, name: str) -> Path:
         """Name a file of this write in the state directory."""
         return repository.state_dir / f"{PREFIX}{self.token}-{name}"

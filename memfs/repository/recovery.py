@@ -91,11 +91,13 @@ def settle(repository: Repository, journal: Journal, *, holding: int, seconds: f
     if undone:
         with IndexLock(repository, marker=journal.place(repository, "marker"), seconds=seconds) as lock:
             lock.take()
-            # the entries before the files: the other way round git would see deletions
+            # entries come back after their files, and go before them: the other way round git would see deletions
+            shelf.restore(undone)
             _take_entries_back(repository, journal, undone, holding=holding)
-            shelf.take_back(undone)
+            shelf.take_back(number for number in undone if journal.changes[number].new)
             if any(journal.changes[number].old for number in undone):
                 _refresh(repository, journal, holding=holding)
+    _finish(repository, shelf, [number for number, is_done in enumerate(done) if is_done])
     shelf.clear()
     shelf.prune()
     paths = [change.path for change in journal.changes]
@@ -146,6 +148,16 @@ def _remains(repository: Repository) -> tuple[str, ...]:
     lock = Path(f"{repository.index}.lock")
     found = [*journals.files(repository), *([lock] if is_ours(lock) else [])]
     return tuple(sorted(str(path) for path in found))
+
+
+def _finish(repository: Repository, shelf: Shelf, done: Sequence[int]) -> None:
+    """Remove what history has let go of: the writer died before, and a commit of the user took its entries along."""
+    changes = shelf.journal.changes
+    standing = [number for number in done if changes[number].new is None and shelf.stands(number)]
+    kept = staged(repository, [changes[number].path for number in standing]) if standing else {}
+    for number in standing:
+        if changes[number].path not in kept:
+            shelf.finish(number)
 
 
 def _take_entries_back(repository: Repository, journal: Journal, undone: Sequence[int], *, holding: int) -> None:

@@ -67,29 +67,32 @@ class Shelf:
             (self._top / directory).mkdir(exist_ok=True)
 
     def place(self, number: int) -> None:
-        """Make a change visible, never over anything but the very bytes that were looked at before.
+        """Put a new file in its place, never over anything but the very bytes that were looked at before.
 
         Raises MemfsError `draft-in-the-way` where something else turned up since.
         """
         change = self.journal.changes[number]
         target, fresh, aside = self._target(change), self._fresh(number), self._aside(number)
-        seen = self.journal.files[change.path]
-        if seen is None:
-            self._add(change, fresh, target)
+        if self.journal.files[change.path] is None:
+            _link(str(fresh), str(target), path=change.path)
             return
-        if change.new:
-            aside.hardlink_to(target)
-        else:
-            target.rename(aside)
-        if file_id(aside, object_format=self._repository.object_format) != seen:
-            raise draft(change.path, "was changed a moment ago")
-        if change.new:
-            fresh.rename(target)
+        aside.hardlink_to(target)
+        self._require_seen(number)
+        fresh.rename(target)
 
-    def sync_places(self) -> None:
-        """Wait until the disk has the names of what was placed."""
-        places = {change.path.rpartition("/")[0] for change in self.journal.changes}
-        for directory in places | {parent for made in self.journal.directories for parent in parents(made)}:
+    def remove(self, number: int) -> None:
+        """Put a file aside that is to go; a sparse checkout has none. Raises MemfsError as `place` does."""
+        change = self.journal.changes[number]
+        if self.journal.files[change.path] is not None:
+            self._target(change).rename(self._aside(number))
+            self._require_seen(number)
+
+    def sync_places(self, numbers: Iterable[int]) -> None:
+        """Wait until the disk has the names that changes of these numbers made or took away."""
+        changes = [self.journal.changes[number] for number in numbers]
+        places = {change.path.rpartition("/")[0] for change in changes}
+        made = self.journal.directories if any(change.new for change in changes) else ()
+        for directory in places | {parent for path in made for parent in parents(path)}:
             sync_directory(self._top / directory)
 
     def sync_everything(self) -> None:
@@ -97,13 +100,34 @@ class Shelf:
         for directory in (self._repository.state_dir, self._top):
             _sync_filesystem(directory)
 
+    def restore(self, numbers: Iterable[int]) -> None:
+        """Put removed files back where nothing else stands by now."""
+        for number in numbers:
+            change, aside = self.journal.changes[number], self._aside(number)
+            target = self._target(change)
+            if change.new is None and exists(aside):
+                if not exists(target):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.hardlink_to(aside)
+                aside.unlink()
+
     def take_back(self, numbers: Iterable[int]) -> None:
-        """Undo changes, last first. What a person changed since is left alone."""
+        """Undo changes that were placed, last first. What a person changed since is left alone."""
         for number in sorted(numbers, reverse=True):
             self._undo(number)
         for directory in reversed(self.journal.directories):
             with suppress(OSError):
                 (self._top / directory).rmdir()
+
+    def stands(self, number: int) -> bool:
+        """Tell whether a file that is to go is still there, as it was looked at before."""
+        change = self.journal.changes[number]
+        seen, target = self.journal.files[change.path], self._target(change)
+        return seen is not None and file_id(target, object_format=self._repository.object_format) == seen
+
+    def finish(self, number: int) -> None:
+        """Remove a file that history has let go of."""
+        self._target(self.journal.changes[number]).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove what waits beside its place; what waits in the git directory is swept by name."""
@@ -121,9 +145,10 @@ class Shelf:
                         if parent:
                             (self._top / parent).rmdir()
 
-    def _add(self, change: Change, fresh: Path, target: Path) -> None:
-        if change.new:  # a sparse checkout has no file to remove
-            _link(str(fresh), str(target), path=change.path)
+    def _require_seen(self, number: int) -> None:
+        path = self.journal.changes[number].path
+        if file_id(self._aside(number), object_format=self._repository.object_format) != self.journal.files[path]:
+            raise draft(path, "was changed a moment ago")
 
     def _undo(self, number: int) -> None:
         change = self.journal.changes[number]
@@ -134,9 +159,6 @@ class Shelf:
         if exists(aside):
             if ours:
                 aside.rename(target)
-            elif change.new is None and not exists(target):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.hardlink_to(aside)
             aside.unlink(missing_ok=True)
         elif ours and self.journal.files[change.path] is None:
             target.unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,9 +49,10 @@ class Work:
 def carry_out(work: Work) -> str | None:
     """Place the files, rewrite the index, and move the branch last; or leave everything as it was.
 
-    A file is placed before the index names it, and the index names it before the branch does: at no moment does git see
-    a deletion. Returns the commit, None where the write is only staged. Raises HeadMovedError where somebody committed
-    first, MemfsError where a lock, a draft or a hook is in the way, OSError where the disk is.
+    A file is placed before the index names it, removed after the index has let go of it, and the index knows before the
+    branch does: at no moment does git see a deletion that `git commit -a` would carry out without the rest. Returns the
+    commit, None where the write is only staged. Raises HeadMovedError where somebody committed first, MemfsError where
+    a lock, a draft or a hook is in the way, OSError where the disk is.
     """
     shelf = Shelf(work.repository, work.journal)
     place = work.journal.place(work.repository, "index")
@@ -70,9 +71,16 @@ def carry_out(work: Work) -> str | None:
             await_ref_locks(work.repository, seconds=work.seconds)
             with uninterrupted():
                 move_head(work.repository, commit, old=work.parent, holding=work.holding)
+    if _is_big(work) and work.journal.removed:
+        with suppress(OSError):  # it is in history; a file that comes back after a power cut is in nobody's way
+            shelf.sync_everything()
     _clean(work, shelf)
     shelf.prune()
     return commit
+
+
+def _is_big(work: Work) -> bool:
+    return len(work.journal.changes) > FEW
 
 
 def _index_lock(work: Work) -> IndexLock:
@@ -101,14 +109,14 @@ def uninterrupted() -> Iterator[None]:
 
 def _prepare(work: Work, shelf: Shelf) -> None:
     """Do what takes time before the lock that the user's git does not wait for."""
-    many = len(work.journal.changes) > FEW
+    many = _is_big(work)
     if many:
         shelf.make_directories()
-    for number, change in enumerate(work.journal.changes):
-        if many and change.new and shelf.add(number, work.contents[change.path]):
+    for number in work.journal.placed:
+        content = work.contents[work.journal.changes[number].path]
+        if many and shelf.add(number, content):
             continue
-        if change.new:
-            shelf.fill(number, work.contents[change.path], synced=not many)
+        shelf.fill(number, content, synced=not many)
         if many:
             shelf.place(number)
     if many:
@@ -121,18 +129,24 @@ def _make_visible(work: Work, shelf: Shelf, private: PrivateIndex) -> None:
     changes = work.journal.changes
     if index_stamp(work.repository) != work.seen.stamp:
         require_staged(work.repository, changes)
-    if len(changes) <= FEW:
+    placed, removed = work.journal.placed, work.journal.removed
+    if not _is_big(work):
         shelf.make_directories()
-        for number in range(len(changes)):
+        for number in placed:
             shelf.place(number)
-        shelf.sync_places()
+        shelf.sync_places(placed)
     private.begin()
-    private.take_from_files((change.path for change in changes), assumed=work.seen.assumed)
+    private.drop([changes[number].path for number in removed])
+    private.take_from_files([changes[number].path for number in placed], assumed=work.seen.assumed)
     private.require(changes)
     still_there = {change.path for change in changes if change.new}.intersection(work.seen.assumed)
     if still_there:
         private.assume_unchanged(still_there)
     private.publish()
+    for number in removed:
+        shelf.remove(number)
+    if not _is_big(work):
+        shelf.sync_places(removed)
     if work.commit and not work.judge:
         move_head(work.repository, work.commit, old=work.parent, holding=work.holding)
 
@@ -144,8 +158,9 @@ def _undone(work: Work, shelf: Shelf, private: PrivateIndex) -> Iterator[None]:
     except BaseException:
         with uninterrupted():
             if not (private.published and work.commit and in_head(work)):
+                shelf.restore(work.journal.removed)
                 private.revert()
-                shelf.take_back(range(len(work.journal.changes)))
+                shelf.take_back(work.journal.placed)
             _clean(work, shelf)
         raise
 

@@ -13,7 +13,7 @@ import pytest
 
 from memfs.core.errors import MemfsError
 from memfs.repository import Recovered, WriteOptions, recover, stale_locks
-from tests.repository.forking import killed_at, meanwhile
+from tests.repository.forking import child, ended, killed_at, meanwhile
 from tests.repository.writing import DATA, NEW, OTHER, PATH, files_in_head, is_clean, leftovers, opened, put, untouched
 
 if TYPE_CHECKING:
@@ -63,6 +63,56 @@ def test_commit_of_the_user_after_the_kill_finishes_it(killed: GitRepository) ->
     assert is_clean(killed)
     assert sorted(files_in_head(killed)) == sorted([PATH, NEW_PATH])
     assert not (killed.path / OTHER).parent.exists()
+
+
+@pytest.fixture
+def killed_at_the_removal(repository: GitRepository) -> GitRepository:
+    """Leave a write that died when the index had let go of a file which was still there."""
+
+    def write() -> None:
+        def watch(event: str, arguments: tuple[object, ...]) -> None:
+            if event == "os.rename" and str(arguments[0]).endswith(OTHER):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(watch)
+        put(repository, MIXED)
+
+    put(repository, {PATH: DATA, OTHER: DATA})
+    assert ended(child(write)) == -signal.SIGKILL
+    return repository
+
+
+def test_write_that_died_before_a_removal_is_put_back(killed_at_the_removal: GitRepository) -> None:
+    repository = killed_at_the_removal
+    assert recover(opened(repository)) == Recovered(done=(), undone=tuple(sorted(MIXED)))
+    assert is_clean(repository)
+    assert repository.git("status", "--porcelain", "-uall") == ""
+    assert (repository.path / OTHER).read_bytes() == DATA
+
+
+@pytest.mark.parametrize("words", [(), ("-a",)], ids=["commit", "commit -a"])
+def test_commit_of_the_user_finishes_a_removal_too(killed_at_the_removal: GitRepository, words: tuple[str]) -> None:
+    repository = killed_at_the_removal
+    (repository.path / ".git/index.lock").unlink()
+    repository.git("commit", "-q", "-m", "took it along", *words)
+    assert sorted(files_in_head(repository)) == sorted([PATH, NEW_PATH])
+    assert recover(opened(repository)) == Recovered(done=tuple(sorted(MIXED)), undone=())
+    assert is_clean(repository)
+    assert repository.git("status", "--porcelain", "-uall") == ""
+    assert not (repository.path / OTHER).parent.exists()
+
+
+@pytest.mark.parametrize("content", [DATA, b"mine\n"], ids=["staged", "edited"])
+def test_file_that_somebody_wants_back_is_not_removed(killed_at_the_removal: GitRepository, content: bytes) -> None:
+    repository = killed_at_the_removal
+    (repository.path / ".git/index.lock").unlink()
+    repository.git("commit", "-q", "-m", "took it along")
+    repository.write(OTHER, content)
+    if content == DATA:
+        repository.git("add", OTHER)
+    recover(opened(repository))
+    assert (repository.path / OTHER).read_bytes() == content
+    assert leftovers(repository) == []
 
 
 def test_edit_of_a_person_after_the_kill_is_left_alone(killed: GitRepository) -> None:

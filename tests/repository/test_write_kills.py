@@ -56,6 +56,8 @@ def _require_whole(repository: GitRepository, before: Files, after: Files, *, nu
     assert all(disk[path] in (before[path], after[path]) for path in after), number
     lost = repository.git("diff-index", "--cached", "--diff-filter=D", "--name-only", "HEAD").split()
     assert [path for path in lost if after[path] is not None] == [], number
+    # `git commit -a` would carry such a deletion out, and of a move only this half
+    assert repository.git("ls-files", "--deleted") == "", number
 
 
 def _require_order(repository: GitRepository, before: Files, after: Files, *, number: int) -> None:
