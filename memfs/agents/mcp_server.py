@@ -28,8 +28,7 @@ from memfs.core.escape import quoted
 from memfs.render import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import FrameType
+    from collections.abc import Iterable
 
     from mcp.server.context import ServerRequestContext
 
@@ -66,31 +65,42 @@ def serve(door: Door) -> None:
 
     Raises MemfsError where that commit is refused: what was gathered stays staged then.
     """
-    for name in ENDINGS:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _ending(door))
-    asyncio.run(_serve(server_of(door)))
+    endings = [getattr(signal, name) for name in ENDINGS if hasattr(signal, name)]
+    _listen(door, endings)
+    asyncio.run(_serve(door, endings))
+    _listen(door, endings)  # a loop that ends takes its handlers along
     door.conversation.close()
 
 
-async def _serve(server: Server) -> None:
+def _listen(door: Door, endings: Iterable[signal.Signals]) -> None:
+    for number in endings:
+        signal.signal(number, lambda found, _frame: _end(door, found))
+
+
+async def _serve(door: Door, endings: Iterable[signal.Signals]) -> None:
+    """Serve one client, and let signals wake the loop.
+
+    Python runs a plain handler between two of its own steps: a signal that comes after the last of them, right before
+    the loop waits for input, or that the system gives to another thread would be heard when the client speaks next.
+    """
+    for number in endings:
+        with suppress(NotImplementedError):  # Windows: there the loop looks up now and then
+            asyncio.get_running_loop().add_signal_handler(number, _end, door, number)
+    server = server_of(door)
     async with stdio_server() as (receiving, sending):
         await server.run(receiving, sending, server.create_initialization_options())
 
 
-def _ending(door: Door) -> Callable[[int, FrameType | None], None]:
-    """Return a handler that commits what was gathered and lets the signal do what it does.
+def _end(door: Door, number: int) -> None:
+    """Commit what was gathered and let the signal do what it does.
 
-    Not left to the event loop: it waits for the thread that reads standard input, which waits for the client.
+    No task is cancelled for it: the loop would wait for the thread that reads standard input, which waits for the
+    client.
     """
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        with suppress(MemfsError):
-            door.conversation.close()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    return end
+    with suppress(MemfsError):
+        door.conversation.close()
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 class Desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import signal
 import subprocess
@@ -223,6 +224,18 @@ def test_session_is_committed_when_the_server_is_told_to_end(number: int, reposi
         assert server.wait(30) == -number
     assert repository.git("log", "-1", "--format=%s").strip() == "memory: add one"
     assert repository.git("status", "--porcelain") == ""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "tgkill"), reason="only Linux lets a test choose the thread")
+def test_signal_that_finds_the_server_about_to_wait_ends_it_too(repository: GitRepository) -> None:
+    """A signal between Python's last look and the wait for input interrupts nothing; nor does one to another thread."""
+    session(repository)
+    with started(repository) as server:
+        assert len(first_answers(server)) == 2
+        threads = [int(task.name) for task in Path(f"/proc/{server.pid}/task").iterdir()]
+        assert ctypes.CDLL(None).tgkill(server.pid, max(set(threads) - {server.pid}), signal.SIGINT) == 0
+        assert server.wait(30) == -signal.SIGINT
+    assert repository.git("log", "-1", "--format=%s").strip() == "memory: add one"
 
 
 def test_killed_server_leaves_its_session_staged(repository: GitRepository) -> None:

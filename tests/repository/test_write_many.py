@@ -247,8 +247,8 @@ def test_wait_for_our_own_lock_ends_and_names_it(repository: GitRepository) -> N
 
 def test_interrupt_ends_a_wait(repository: GitRepository) -> None:
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    signal.setitimer(signal.ITIMER_REAL, 0.1)
     with _held(repository), pytest.raises(KeyboardInterrupt):
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
         add(repository)
     signal.signal(signal.SIGALRM, before)
     add(repository)
