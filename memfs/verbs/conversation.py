@@ -88,9 +88,9 @@ class Conversation:
         """Change fields of a record; raises MemfsError `not-found` or `changed`, InvalidError where it is refused."""
         return self.write(records.replace(kind, key, revision))
 
-    def remove(self, kind: str, *keys: str) -> Outcome:
-        """Remove records; raises MemfsError `not-found` at the first that is not there."""
-        return self.write(records.remove(kind, keys))
+    def remove(self, kind: str, *keys: str, if_match: str | None = None) -> Outcome:
+        """Remove records; raises MemfsError `not-found` at the first that is not there, `changed` where one did."""
+        return self.write(records.remove(kind, keys, if_match=if_match))
 
     def commit(self) -> str | None:
         """Commit what was gathered and return the commit; None where there is nothing.

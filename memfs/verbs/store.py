@@ -106,7 +106,7 @@ class Store:
         return self.write(records.replace(kind, key, revision), wishes=wishes)
 
     def remove(self, kind: str, *keys: str, if_match: str | None = None, wishes: Wishes | None = None) -> Outcome:
-        """Remove records in one commit; raises MemfsError `not-found` at the first that is not there."""
+        """Remove records in one commit; raises MemfsError `not-found` at the first missing, `changed` where it did."""
         from memfs.verbs import records
 
         return self.write(records.remove(kind, keys, if_match=if_match), wishes=wishes)

@@ -258,12 +258,17 @@ def _diff(snapshot: Snapshot, edits: Mapping[str, bytes | None]) -> str:
 
 
 def changed_since(found: Found, if_match: str | None) -> None:
-    """Raise MemfsError `changed` where a record is no longer the one that was read; a prefix of 7 is enough."""
+    """Raise MemfsError `changed` where a record is no longer the one that was read; a prefix of 7 is enough.
+
+    It is the same where it was read from a working file to which an editor or a checkout gave CRLF line ends.
+    """
     if if_match is None:
         return
     if len(if_match) < 7 or not all(c in "0123456789abcdef" for c in if_match.lower()):
         raise MemfsError(f"{quoted(if_match)} is no blob id; give at least 7 of its hex digits", code="usage")
-    if not found.blob.startswith(if_match.lower()):
+    form = "sha1" if len(found.blob) == 40 else "sha256"
+    widened = blob_id(found.source.replace(b"\n", b"\r\n"), object_format=form)
+    if not (found.blob.startswith(if_match.lower()) or widened.startswith(if_match.lower())):
         now, then = found.blob[:7], if_match[:7]
         name = f"{found.kind}/{printable(found.key)}"
         hint = f"memfs read {found.kind} {printable(found.key)}, then again with --if-match {now}"
