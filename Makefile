@@ -49,8 +49,9 @@ bench: $(READY) ## measure against git and check-jsonschema (BENCH_ONLY=add-1000
 fuzz: $(READY) ## the property tests with ever new examples until the time is up (SECONDS=300)
 	$(BIN)/python -m tests.fuzz $(SECONDS) $(FUZZ_ONLY)
 
-faults: $(READY) ## kills, full disks and rival writers against the write path
-	$(BIN)/python -m pytest -m faults
+faults: $(READY) ## kills, full disks and rival writers against the write path: hours (FAULTS=--small: minutes)
+	$(BIN)/python -m tests.faults $(FAULTS)
+	$(if $(FAULTS),,$(BIN)/python -m pytest -m faults)
 
 crowd: $(READY) ## twelve processes at one catalog for a minute
 	$(BIN)/python -m tests.catalog.crowd 60
