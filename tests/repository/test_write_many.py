@@ -246,10 +246,13 @@ def test_wait_for_our_own_lock_ends_and_names_it(repository: GitRepository) -> N
 
 
 def test_interrupt_ends_a_wait(repository: GitRepository) -> None:
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    with _held(repository), pytest.raises(KeyboardInterrupt):
+    def interrupted() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0.3)
         add(repository)
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    with _held(repository), pytest.raises(KeyboardInterrupt):
+        interrupted()
     signal.signal(signal.SIGALRM, before)
     add(repository)
     assert files_in_head(repository) == [PATH]
