@@ -7,7 +7,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 
 from memfs.render.html_style import STYLE
-from memfs.render.html_text import Html, element, joined
+from memfs.render.html_text import Html, breakable, element, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,4 +64,4 @@ def _cells(row: Sequence[str], styles: Sequence[str]) -> Iterable[Html]:
 
 def paths(*names: str) -> Html:
     """Show paths so that they may break where a line ends."""
-    return joined(element("code", name) for name in names)
+    return joined(element("code", breakable(name, "/")) for name in names)

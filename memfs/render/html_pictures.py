@@ -179,7 +179,8 @@ def _shares_table(shares: ShareTable) -> Html:
         columns |= {"target": lambda row: band(row.target) if row.target else "", "judged": lambda row: row.judgement}
     rows = [[write(row) for write in columns.values()] for row in shares.rows]
     numbers = frozenset(at for at, name in enumerate(columns) if at and name != "judged")
-    return table(f"Shares of {shares.title}", list(columns), rows, numbers=numbers)
+    long = frozenset(at for at, name in enumerate(columns) if name == "judged")
+    return table(f"Shares of {shares.title}", list(columns), rows, numbers=numbers, long=long)
 
 
 def _curve(points: Sequence[Growth], most: int) -> Html:

@@ -40,7 +40,7 @@ code, .mono { font-size: .86em; overflow-wrap: anywhere; }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
-.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .7rem .9rem; }
+.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .7rem .75rem; }
 .tiles dt { color: var(--quiet); font-size: .85rem; }
 .tiles dd { margin: 0; font-size: 1.45rem; font-weight: 650; font-variant-numeric: tabular-nums; }
 .tiles dd small { display: block; font-size: .8rem; font-weight: 400; color: var(--quiet); }
@@ -70,8 +70,10 @@ details.group > figure { border: 0; border-top: 1px solid var(--line); border-ra
 .about { color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; }
 .fields { margin: .55rem 0 0; }
 .fields > div { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); gap: 0 .9rem; padding: .15rem 0; }
-.law .fields > div { grid-template-columns: 15rem minmax(0, 1fr); }
-.fields dt { color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; padding-top: .1rem; }
+.law .fields > div { grid-template-columns: 20rem minmax(0, 1fr); }
+.fields dt {
+  grid-row: 1 / span 60; color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; padding-top: .1rem;
+}
 .fields dd { grid-column: 2; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 ins, del { border-radius: .2rem; padding: 0 .12rem; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 ins { background: var(--come); color: var(--come-text); text-decoration: underline; text-decoration-thickness: 1px; }
@@ -103,15 +105,17 @@ tbody th { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; }
 .growth table { max-width: 24rem; }
 .short { white-space: nowrap; }
-.long { overflow-wrap: anywhere; min-width: 12rem; }
+.long { min-width: 12rem; }
 @media (max-width: 34rem) {
   header, main, footer { padding-left: .9rem; padding-right: .9rem; }
   h1 { font-size: 1.3rem; }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .fields > div, .law .fields > div { grid-template-columns: minmax(0, 1fr); }
+  .fields dt { grid-row: auto; }
   .fields dd { grid-column: 1; }
   table { font-size: .8rem; }
   th, td { padding-left: .25rem; padding-right: .25rem; }
+  .long { min-width: 4.5rem; }
 }
 @media print { body { background: none; } .card, details.group, figure { break-inside: avoid; } }
 """

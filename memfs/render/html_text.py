@@ -10,7 +10,7 @@ from memfs.core.escape import block
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VOID = frozenset({"meta", "br", "rect", "line", "path"})
+VOID = frozenset({"meta", "br", "wbr", "rect", "line", "path"})
 
 
 class Html(str):
@@ -38,5 +38,11 @@ def element(tag: str, *children: str, **attributes: str) -> Html:
     """Make an element; `class_` becomes `class`, `aria_label` becomes `aria-label`, values are escaped."""
     given = "".join(f' {name.rstrip("_").replace("_", "-")}="{escaped(str(v))}"' for name, v in attributes.items())
     if tag in VOID:
-        return Html(f"<{tag}{given}>" if tag in {"meta", "br"} else f"<{tag}{given}/>")
+        return Html(f"<{tag}{given}>" if tag in {"meta", "br", "wbr"} else f"<{tag}{given}/>")
     return Html(f"<{tag}{given}>{joined(children)}</{tag}>")
+
+
+def breakable(text: str, after: str) -> Html:
+    """Return foreign text that may break behind each of a sign, and copies as it is."""
+    first, *others = text.split(after)
+    return joined([first, *(part for other in others for part in (after, element("wbr"), other))])

@@ -11,7 +11,7 @@ from memfs.core.wording import ADDED, REMOVED
 from memfs.render.field_lines import CHANGED, cut, field_lines
 from memfs.render.html_page import page, paths, section
 from memfs.render.html_pictures import growth_section, shares_section, tiles
-from memfs.render.html_text import Html, element, joined
+from memfs.render.html_text import Html, breakable, element, joined
 from memfs.render.review_words import (
     TITLES,
     blamed,
@@ -58,10 +58,16 @@ def _head(review: Review) -> Iterator[Html]:
 def _numbers(review: Review) -> list[tuple[str, str, str]]:
     before, after = (sum(s.records_before for s in review.shares), sum(s.records_after for s in review.shares))
     return [
-        *((TITLES[action], f"{len(review.of(action)):,}", "") for action in ACTIONS),
+        *(_number(action, len(review.of(action))) for action in ACTIONS),
         ("Records", f"{after:,}", f"{before:,} before"),
         ("Tokens", f"{review.tokens:+,}" if review.tokens else "0", f"estimate: {COUNTER}"),
     ]
+
+
+def _number(action: str, number: int) -> tuple[str, str, str]:
+    """Break a long title behind its first word, so that all numbers stand on one line."""
+    title, _, more = TITLES[action].partition(" ")
+    return title, f"{number:,}", more
 
 
 def _main(review: Review, growth: Mapping[str, Sequence[Growth]]) -> Iterator[Html]:
@@ -130,7 +136,8 @@ def _fields(fields: Iterable[FieldChange], *, signed: bool) -> Html:
     lines = (cut(line, limit=TEXT) for line in field_lines(fields))
     groups = groupby(lines, key=lambda line: line.place)
     rows = [
-        element("div", element("dt", place), *(_words(line, signed=signed) for line in own)) for place, own in groups
+        element("div", element("dt", breakable(place, ".")), *(_words(line, signed=signed) for line in own))
+        for place, own in groups
     ]
     return element("dl", *rows, class_="fields") if rows else Html("")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "br", "rect", "line", "path"}
+VOID = {"meta", "br", "wbr", "rect", "line", "path"}
 
 
 @dataclass(slots=True)

@@ -131,7 +131,7 @@ def test_page_holds_our_elements_and_the_attacks_as_text(hostile: Review) -> Non
     page = _Page()
     page.feed(review_in_html(hostile, {}))
     ours = {"html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "article"}
-    ours |= {"h1", "h2", "h3", "p", "br", "dl", "dt", "dd", "div", "ul", "li", "span", "strong", "small", "code"}
+    ours |= {"h1", "h2", "h3", "p", "br", "wbr", "dl", "dt", "dd", "div", "ul", "li", "span", "strong", "small", "code"}
     ours |= {"details", "summary", "ins", "del", "figure", "figcaption", "svg", "rect", "line", "text", "table"}
     ours |= {"thead", "tbody", "tr", "th", "td"}
     assert {tag for tag, _ in page.elements} <= ours

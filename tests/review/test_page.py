@@ -13,6 +13,7 @@ import pytest
 
 from memfs.core.review import Growth, Review
 from memfs.render import element, escaped, review_in_html
+from memfs.render.html_page import paths
 from memfs.render.html_style import STYLE
 from memfs.verbs.reviewing import commits, growths, review
 from tests.conftest import GitRepository
@@ -127,6 +128,11 @@ def test_foreign_text_is_escaped_until_an_element_is_made_of_it() -> None:
     assert escaped("<b> & \"'\u202e") == "&lt;b&gt; &amp; &quot;&#x27;\\u202e"
     assert element("p", "<i>", element("br"), class_='a"b') == '<p class="a&quot;b">&lt;i&gt;<br></p>'
     assert escaped("::error:: ##[x]") == ":&#58;error:&#58; #&#35;[x]"
+
+
+def test_long_names_may_break_and_stay_what_they_are() -> None:
+    assert paths("a/<b>/c::d") == "<code>a/<wbr>&lt;b&gt;/<wbr>c:&#58;d</code>"
+    assert Page(paths("a/b/c")).all("code")[0].text == "a/b/c"
 
 
 def test_growth_of_one_day_is_no_picture(shown: Review) -> None:
