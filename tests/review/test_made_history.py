@@ -14,12 +14,11 @@ from memfs.repository import Repository
 from memfs.verbs.reviewing import commits, review
 from tests.conftest import GitRepository
 from tests.review.history import Told, begin, in_cell, memory, mixed, placed, store_files
+from tests.review.once import differing, told_of
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.review import Review
-
-Sides = Counter[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +38,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[GitRepository, Revie
     return repository, found, changes.told
 
 
-def _sides(repository: GitRepository) -> Sides:
-    """List what git sees: each path of the base and each of the head that differs."""
-    raw = repository.git("diff", "--raw", "-z", "--no-renames", "main", "work").split("\0")[:-1]
-    pairs = zip(raw[::2], raw[1::2], strict=True)
-    states = {"A": ("new",), "D": ("old",), "M": ("old", "new")}
-    return Counter((side, path) for fields, path in pairs for side in states[fields[-1]])
-
-
 def test_there_are_sixty_changes(made: tuple[GitRepository, Review, list[Told]]) -> None:
     _, found, told = made
     assert len(told) + len(found.law) == 60
@@ -63,13 +54,7 @@ def test_each_change_is_told_as_it_was_made(made: tuple[GitRepository, Review, l
 
 def test_each_file_that_git_sees_differ_is_told_once(made: tuple[GitRepository, Review, list[Told]]) -> None:
     repository, found, _ = made
-    told: Sides = Counter()
-    of_law = [(change.action, change.path, change.path) for change in found.law]
-    of_records = [(change.action, change.old_path or change.path, change.path) for change in found.changes]
-    for action, old_path, path in (*of_law, *of_records):
-        told.update([] if action == "added" else [("old", old_path)])
-        told.update([] if action == "removed" else [("new", path)])
-    assert told == _sides(repository)
+    assert told_of(found) == differing(repository, "main", "work", store=STORE)
 
 
 def test_fields_are_what_a_plain_reader_sees(made: tuple[GitRepository, Review, list[Told]]) -> None:
