@@ -16,6 +16,7 @@ LIMIT: Final = 300
 
 # white space goes with the word before it: alone it would match everywhere, which is slow and says nothing
 _WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+_WORD = re.compile(r"\w")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 KEPT, REMOVED, ADDED = "=", "-", "+"
 
@@ -89,20 +90,32 @@ def _text(pieces: Sequence[str]) -> str:
 
 
 def _merged(segments: list[Segment]) -> tuple[Segment, ...]:
-    """Leave out empty segments, and put white space that both sides of a change end with behind it."""
+    """Leave out empty segments; put words that both sides of a change begin with, and white space, around it."""
     merged: list[Segment] = []
     for segment in segments:
         if not segment.text:
             continue
         last = merged[-1] if merged else None
         if last and last.sign == REMOVED and segment.sign == ADDED:
-            space = _shared_space(last.text, segment.text)
-            merged[-1] = Segment(REMOVED, last.text[: len(last.text) - space])
-            merged.append(Segment(ADDED, segment.text[: len(segment.text) - space]))
-            merged.append(Segment(KEPT, segment.text[len(segment.text) - space :]))
+            same = _shared_words(last.text, segment.text)
+            old, new = last.text[same:], segment.text[same:]
+            space = _shared_space(old, new)
+            parts = (last.text[:same], old[: len(old) - space], new[: len(new) - space], new[len(new) - space :])
+            merged[-1:] = map(Segment, (KEPT, REMOVED, ADDED, KEPT), parts)
         else:
             merged.append(segment)
     return _joined(segment for segment in merged if segment.text)
+
+
+def _shared_words(old: str, new: str) -> int:
+    """Count the characters of whole words that both begin with: one with a space behind it is the same word."""
+    most = min(len(old), len(new))
+    start = next((at for at in range(most) if old[at] != new[at]), most)
+    return next((at for at in range(start, 0, -1) if _ends_a_word(old, at) and _ends_a_word(new, at)), 0)
+
+
+def _ends_a_word(text: str, at: int) -> bool:
+    return at == len(text) or not (_WORD.match(text[at - 1]) and _WORD.match(text[at]))
 
 
 def _shared_space(old: str, new: str) -> int:

@@ -26,6 +26,8 @@ def _said(old: str, new: str) -> str:
         ("one two three four", "one two three", "one two three[- four-]"),
         ("it was 60 seconds.", "it was 30 seconds.", "it was [-60-]{+30+} seconds."),
         ("line one\nline two\n", "line one\nline 2\n", "line one\nline [-two-]{+2+}\n"),
+        ("its lock twice.", "its lock twice when it retried.", "its lock twice{+ when it retried+}."),
+        ("sixty days now", "sixteen days now", "[-sixty-]{+sixteen+} days now"),
         ("same", "same", "same"),
         ("", "", ""),
         ("", "new", "{+new+}"),

@@ -63,6 +63,13 @@ def test_sarif_names_the_tool_its_rules_and_each_place() -> None:
     }
 
 
+def test_sarif_is_what_its_published_schema_allows() -> None:
+    schema = pytest.importorskip("pydantic_sarif.model")  # classes made from the standard's schema
+    text = encoded(sarif_data(REPORT, pages=PAGES, version="1.2.3"))
+    found = schema.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(text)
+    assert len(found.runs[0].results) == len(json.loads(text)["runs"][0]["results"])
+
+
 def test_gitlab_has_one_issue_a_violation_and_no_fingerprint_twice() -> None:
     issues: list[dict[str, Any]] = list(map(json.loads, map(encoded, gitlab_data(REPORT))))
     assert [issue["severity"] for issue in issues] == ["major", "major", "major", "minor"]
