@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from memfs.schemas.faults import Fault
 
 _TIME_EXAMPLE: Final = "2026-11-22T03:27:23Z"
+_ONE_LINE: Final = r"^[^\t\n]*\S[^\t\n]*$"
+"""The pattern of the names in the packaged schemas."""
 _TEXT_AGAIN: Final = ("a number", "true or false")
 _COUNTED: Final = {"Length": ("is", "character"), "Items": ("holds", "item"), "Properties": ("holds", "field")}
 
@@ -72,6 +74,8 @@ def _pattern(one: Fault, path: Path) -> str:
         return f"{place(path)} is {'blank' if one.instance else 'empty'}; write some text"
     if one.schema.get("format") == "date-time":
         return _time(one, path)
+    if one.value == _ONE_LINE:
+        return f"{place(path)} is {quoted(one.instance)}; write it on one line, without a tab"
     return f"{place(path)} is {quoted(one.instance)}; it must match {quoted(one.value)}"
 
 

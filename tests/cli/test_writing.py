@@ -257,6 +257,17 @@ def test_source_grows_and_what_is_set_stays(store: Memfs, repository: GitReposit
     assert message(repository).splitlines()[0] == "memory: add source/customers"
 
 
+@pytest.mark.parametrize("name", ["a\nb", "a\tb", "a\n"])
+def test_name_of_a_source_and_a_variable_is_one_line(name: str, store: Memfs, repository: GitRepository) -> None:
+    before = repository.state()
+    for words in (("source", name, "--note", "n"), ("variable", "s", name, "n")):
+        refused = store("add", *words)
+        assert refused.status == 1
+        assert refused.err.startswith("memfs: schema: ")
+        assert refused.err.endswith(f" is {name!r}; write it on one line, without a tab\n")
+    assert repository.state() == before
+
+
 def test_variable_makes_its_source(store: Memfs) -> None:
     store.said("add", "variable", "calls-2025.csv", "Agent Name", "has accents")
     record = {"name": "calls-2025.csv", "variables": [{"name": "Agent Name", "notes": ["has accents"]}]}
