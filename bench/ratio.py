@@ -76,7 +76,7 @@ class Comparison:
 
 
 HEADER = (
-    "| work | against | memfs wall / CPU | theirs wall / CPU | ratio wall / CPU | must | met | peak |\n"
+    "| work | against | memfs wall / CPU | theirs wall / CPU | ratio wall / CPU | must | met | peak memfs / theirs |\n"
     "|---|---|---|---|---|---|---|---|"
 )
 
@@ -92,7 +92,7 @@ def row(comparison: Comparison) -> str:
         f"{comparison.wall:.2f} / {comparison.cpu:.2f}",
         f"<= {comparison.bound:g}",
         comparison.verdict,
-        f"{ours.peak / MIB:.0f} MiB",
+        f"{ours.peak / MIB:.0f} / {theirs.peak / MIB:.0f} MiB",
     )
     return f"| {' | '.join(cells)} |"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import shlex
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass, replace
@@ -168,6 +169,35 @@ def idle(place: Place) -> tuple[Command, Command]:
     return ours, place.command("python -c 'import click'", (sys.executable, "-c", "import click"), directory)
 
 
+def remembered(place: Place, ways: tuple[str, str], count: int) -> tuple[Command, Command]:
+    """Compare two ways of storing the same memories, each in a new repository; see `bench.engine`."""
+    ours, theirs = (_way(place, way, count) for way in ways)
+    return ours, theirs
+
+
+def _way(place: Place, way: str, count: int) -> Command:
+    directory = place.cache / "engine" / f"{way}-{count}"
+    program = (sys.executable, "-m", "bench.engine", way, str(count), str(directory))
+    who = {
+        f"GIT_{role}_{part}": "bench@example.invalid" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")
+    }
+    return Command(
+        WAYS[way],
+        lambda _: program,
+        Path(__file__).parent.parent,
+        prepare=lambda _: anew(directory),
+        environment={**place.environment, **who},
+        says=f"stored {count} memories",
+    )
+
+
+def anew(directory: Path) -> None:
+    """Make an empty repository where another may have been."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    git(directory, "init", "-q", "-b", "main")
+
+
 def write(directory: Path, data: Mapping[str, JSON], shape: Shape) -> str:
     """Write a memory where it belongs and return its path."""
     path = path_of(STORE, memory_kind(), data, digits=shape.fanout)
@@ -190,7 +220,24 @@ def install_pre_commit(place: Place, directory: Path) -> None:
     measure(place.command("pre-commit", (str(PROGRAMS / "pre-commit"), "install"), directory), 0)
 
 
+WAYS = {
+    "engine-batch": "MemoryEngine, one batch",
+    "engine-each": "MemoryEngine, a commit each",
+    "git-batch": "writing the files + git add + git commit",
+    "git-each": "the same loop on git add + git commit",
+    "json": "a stand-in for BTB: JSON files, no git, nothing judged",
+}
+
 CASES = {
+    "engine-batch-json": Case(
+        "remember 10,000 in one batch", 1.5, lambda place: remembered(place, ("engine-batch", "json"), 10_000)
+    ),
+    "engine-batch-git": Case(
+        "remember 10,000 in one batch", 1.5, lambda place: remembered(place, ("engine-batch", "git-batch"), 10_000)
+    ),
+    "engine-each": Case(
+        "remember 1,000, a commit each", 3.0, lambda place: remembered(place, ("engine-each", "git-each"), 1_000)
+    ),
     "add-1000": Case("add one memory, 1,000", 0.5, lambda place: add(place, SMALL, hook=True)),
     "add-100000": Case("add one memory, 100,000", 1.0, lambda place: add(place, LARGE, hook=False)),
     "staged-1000": Case(

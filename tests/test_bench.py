@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.corpus import STORE, Shape, copy, corpus, files, git, memory_kind
+from bench.engine import memories
 from bench.ratio import Command, Comparison, Usage, measure, medians, row
-from bench.run import CASES, Place, add, full, idle, reviewed, staged
+from bench.run import CASES, WAYS, Place, add, full, idle, remembered, reviewed, staged
 from memfs.codec import read
 from memfs.core.names import path_of, place
 
@@ -59,7 +60,7 @@ def test_row_of_the_table(wall: float, cpu: float, verdict: str) -> None:
     comparison = Comparison("add", Usage(wall, cpu, 50 << 20), Usage(1.0, 1.0, 0), "git", 0.2)
     assert row(comparison) == (
         f"| add | git | {wall * 1000:.0f} / {cpu * 1000:.0f} ms | 1,000 / 1,000 ms "
-        f"| {wall:.2f} / {cpu:.2f} | <= 0.2 | {verdict} | 50 MiB |"
+        f"| {wall:.2f} / {cpu:.2f} | <= 0.2 | {verdict} | 50 / 0 MiB |"
     )
 
 
@@ -121,6 +122,20 @@ def test_others_checks_pass_the_corpus(tmp_path: Path) -> None:
 def test_review_and_what_it_is_compared_with_do_their_work(tmp_path: Path) -> None:
     for command in reviewed(Place(tmp_path), Shape(1_000)):
         assert measure(command, 0).wall > 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_stores_the_same_memories(tmp_path: Path, way: str) -> None:
+    command, _ = remembered(Place(tmp_path), (way, way), 60)
+    measure(command, 0)
+    (directory,) = (tmp_path / "engine").iterdir()
+    texts = [path.read_text(encoding="utf-8") for path in directory.rglob("outcome=*/**/*.*")]
+    summaries = [str(memory["summary"]) for memory in memories(60)]
+    assert [sum(f"{summary}\n" in text or f'"{summary}"' in text for text in texts) for summary in summaries] == [
+        1
+    ] * 60
+    commits = git(directory, "rev-list", "--count", "--all").decode().strip()
+    assert commits == {"engine-batch": "2", "engine-each": "61", "git-batch": "1", "git-each": "60", "json": "0"}[way]
 
 
 def test_every_case_names_a_bound() -> None:

@@ -7,10 +7,11 @@ refused one raises instead of going to a limbo, and recall finds what was asked 
 
 from __future__ import annotations
 
-import fnmatch
+import os
 import re
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Self
 
 from memfs.core.errors import MemfsError
@@ -43,6 +44,7 @@ class MemoryEngine:
 
     def __init__(self, root: str | Path = "agent_brain", *, author: str | None = None) -> None:
         """Open the store, and make and commit it where it is not there yet."""
+        self._root = os.fspath(root)
         self._store = Store.init(root)
         self._wishes = Wishes(via="python", author=author)
         self._conversation = self._store.conversation(wishes=self._wishes)
@@ -89,12 +91,14 @@ class MemoryEngine:
                 self._batch = None
 
     def recall(
-        self, pattern: str | None = None, *, words: str = "", limit: int | None = None, **where: JSON
+        self, pattern: str | None = None, *, words: str = "", limit: int | None = None, **where: JSON | date
     ) -> list[dict[str, JSON]]:
         """Return memories as dictionaries: best match first with `words`, else the newest first.
 
-        Any field may be given, with one value or a list of them: facets, `session`, `tags`, `since`, `until`, or any
-        other field of the record or of its metadata. `pattern` is a glob over the records' paths.
+        Any field may be given: facets with one value or a list of them, `session`, `tags` (all of which it must have),
+        `since` and `until` (texts, dates or times, without a zone in UTC), or any other field of the record or of its
+        metadata. A field that is None says nothing. `pattern` is a glob over the records' paths, from the root (with
+        or without its name) or from the first facet; one that ends in `.json`, as BTB's do, means our files.
         """
         return [dict(hit.record) for hit in self._hits(pattern, words, where)[:limit]]
 
@@ -115,12 +119,17 @@ class MemoryEngine:
             "insights": list(_insights(found.by_outcome, hotspots, patterns)),
         }
 
-    def forget(self, pattern: str | None = None, *, before: datetime | str | None = None, **where: JSON) -> int:
+    def forget(self, pattern: str | None = None, *, before: datetime | str | None = None, **where: JSON | date) -> int:
         """Remove the memories that match, in one commit that git can undo; return how many.
 
         `before` takes those created earlier than a time; without a zone it is UTC. Raises MemfsError `usage` where
-        nothing says which memories to forget.
+        nothing says which memories to forget, and for a field that is None: a slip must not forget more than is meant.
         """
+        unsaid = [name for name, value in where.items() if value is None]
+        if unsaid:
+            raise MemfsError(
+                f"{quoted(unsaid[0])} is None; leave it out, or say which memories to forget", code="usage"
+            )
         if pattern is None and before is None and not where:
             raise MemfsError("say which memories to forget: a pattern, a time or fields", code="usage")
         limit = None if before is None else _instant(before)
@@ -129,50 +138,61 @@ class MemoryEngine:
             self._conversation.write(remove_records(MEMORY, [hit.key for hit in hits]))
         return len(hits)
 
-    def _hits(self, pattern: str | None, words: str, where: Mapping[str, JSON]) -> list[Hit]:
-        view = self._store.view()
+    def _hits(self, pattern: str | None, words: str, where: Mapping[str, JSON | date]) -> list[Hit]:
+        view, where = self._store.view(), {name: value for name, value in where.items() if value is not None}
         facets = {name: _values(value) for name, value in where.items() if name in view.kind(MEMORY).facets}
         others = {name: value for name, value in where.items() if name not in {*facets, *QUERIED}}
-        since, until, session = (_text(where.get(name)) for name in ("since", "until", "session"))
-        tags = _values(where.get("tags"))
+        since, until, session = (_text(where.get(name)) for name in QUERIED[:3])
+        tags = _values(where.get("tags") or ())
+        if not all(facets.values()):
+            return []  # one of no values
         query = Query(words=words, where=facets, since=since, until=until, session=session, tags=tags)
         hits = [hit for hit in recall_records(view, query).hits if hit.kind == MEMORY and _has(hit, others)]
         if pattern is None:
             return hits
-        matches = _glob(pattern, view.law.store)
-        return [hit for hit in hits if matches.fullmatch(below(hit.path, view.law.store))]
+        names, store = _names(pattern, self._roots), view.law.store
+        parts = [(hit, below(hit.path, store).split("/")) for hit in hits]
+        return [hit for hit, path in parts if _matches(path, names) or _matches(path[1:], names)]
+
+    @property
+    def _roots(self) -> tuple[str, ...]:
+        """Return how a pattern may name the store before its paths."""
+        return (self._root, str(self._store.place.directory), self._store.place.path)
 
 
 def _record(view: View, said: Mapping[str, JSON]) -> Record:
     return Record(MEMORY, eased(view.kind(MEMORY), said))
 
 
-def _text(value: JSON) -> str | None:
-    return None if value is None else str(value)
+def _text(value: object) -> str | None:
+    return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
 
 
-def _values(value: JSON) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(map(str, value)) if isinstance(value, (list, tuple, set)) else ()
+def _values(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, (list, tuple, set)) else (str(value),)
 
 
-def _has(hit: Hit, wanted: Mapping[str, JSON]) -> bool:
+def _has(hit: Hit, wanted: Mapping[str, JSON | date]) -> bool:
     metadata = hit.record.get("metadata")
     fields = {**(metadata if isinstance(metadata, dict) else {}), **hit.record}
-    return all(name in fields and equal(fields[name], value) for name, value in wanted.items())
+    return all(
+        name in fields and not isinstance(value, date) and equal(fields[name], value) for name, value in wanted.items()
+    )
 
 
-def _glob(pattern: str, store: str) -> re.Pattern[str]:
-    """Translate a glob over paths below the store; BTB's own began with its root and ended in `.json`."""
-    relative = pattern.removeprefix(f"{store}/") if store else pattern
-    names = re.sub(r"\.json$", ".yaml", relative).split("/")
-    parts = ["(?:[^/]+/)*" if name == "**" else _segment(name) + "/" for name in names]
-    return re.compile("".join(parts).removesuffix("/"))
+def _names(pattern: str, roots: Sequence[str]) -> list[str]:
+    """Return a glob's names from the store on; BTB's own begin with its root and end in `.json`."""
+    named = [pattern[len(root) + 1 :] for root in roots if root and pattern.startswith(f"{root}/")]
+    return re.sub(r"\.json$", ".yaml", next(iter(named), pattern)).split("/")
 
 
-def _segment(name: str) -> str:
-    return fnmatch.translate(name).removeprefix("(?s:").removesuffix(r")\Z").replace(".*", "[^/]*")
+def _matches(parts: Sequence[str], names: Sequence[str]) -> bool:
+    """Tell whether a path's parts match a glob's names; `**` stands for any number of parts."""
+    if not names:
+        return not parts
+    if names[0] == "**":
+        return _matches(parts, names[1:]) or (bool(parts) and _matches(parts[1:], names))
+    return bool(parts) and fnmatchcase(parts[0], names[0]) and _matches(parts[1:], names[1:])
 
 
 def _instant(moment: datetime | str) -> datetime:

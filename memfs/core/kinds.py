@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memfs.core.cells import PRESENT, Cell, cells, judge, options
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
 
 ANNOTATION = "x-memfs"
+ANSWERS_KEPT = 1_000
+"""A kind remembers at most this many answers to what it allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Kind:
     unique: tuple[str, ...]
     unique_items: Mapping[str, str]
     schema: Mapping[str, JSON]
+    _answers: dict[tuple[object, ...], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def has_summary(self) -> bool:
@@ -49,9 +52,17 @@ class Kind:
         """Return the known keys where the schema lists them, as a context's sections; else nothing."""
         return options(self.schema, self.key)
 
-    def allows(self, field: str, given: Mapping[str, JSON]) -> bool:
-        """Tell whether a record with these fields may have the field."""
-        return field in _properties(self.schema) and judge(self.schema, {**given, field: PRESENT}) is not False
+    def allows(self, name: str, given: Mapping[str, JSON]) -> bool:
+        """Tell whether a record with these fields may have the one that is named."""
+        if not all(isinstance(value, str) for value in given.values()):  # 1, 1.0 and True would be one question
+            return self._judged(name, given)
+        asked = (name, *given.items())
+        if asked not in self._answers and len(self._answers) < ANSWERS_KEPT:
+            self._answers[asked] = self._judged(name, given)
+        return self._answers[asked] if asked in self._answers else self._judged(name, given)
+
+    def _judged(self, name: str, given: Mapping[str, JSON]) -> bool:
+        return name in _properties(self.schema) and judge(self.schema, {**given, name: PRESENT}) is not False
 
     def is_list(self, field: str) -> bool:
         """Tell whether a field holds a list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,52 @@ def test_recall_finds_by_any_field(engine: MemoryEngine) -> None:
     assert [m["summary"] for m in engine.recall(words="pattern", limit=1)] == ["pattern_80"]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("agent_brain/**/*.json", ["b_2", "a_1"]),
+        ("agent_brain/outcome=learning/**/*.json", ["b_2", "a_1"]),
+        ("outcome=learning/insight_type=fact/*.json", ["a_1"]),
+        ("memories/outcome=learning/*/a_?.yaml", ["a_1"]),
+        ("**/insight_type=[!f]*/*", ["b_2"]),
+        ("**", ["b_2", "a_1"]),
+        ("**/*a_1*", ["a_1"]),
+        ("outcome=learning/a_1.yaml", []),
+        ("*", []),
+        ("memories?outcome=learning/**", []),
+        ("elsewhere/**/*.json", []),
+    ],
+)
+def test_recall_takes_the_globs_of_btbs_users(engine: MemoryEngine, pattern: str, found: list[str]) -> None:
+    with engine.batch():
+        engine.remember("One", "learning", insight_type="fact", summary="a_1")
+        engine.remember("Two", "learning", insight_type="pattern", summary="b_2")
+    assert [m["summary"] for m in engine.recall(pattern)] == found
+    absolute = f"{Path.cwd()}/{pattern}" if pattern.startswith("agent_brain/") else pattern
+    assert engine.forget(absolute) == len(found)
+
+
+def test_recall_by_time_takes_texts_dates_and_times(engine: MemoryEngine) -> None:
+    with engine.batch():
+        for day in (1, 2, 3):
+            engine.remember("x", **FACT, summary=f"day_{day}", created=f"2026-03-0{day}T12:00:00Z", session=f"s{day}")
+    for since in ("2026-03-02", date(2026, 3, 2), datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 12)):  # noqa: DTZ001 - a naive time is read as UTC
+        assert [m["summary"] for m in engine.recall(since=since)] == ["day_3", "day_2"]
+        assert [m["summary"] for m in engine.recall(until=since)] == ["day_2", "day_1"]
+    assert [m["summary"] for m in engine.recall(since="2026-03-01", until=date(2026, 3, 2), session="s2")] == ["day_2"]
+
+
+def test_recall_by_a_field_that_is_none_says_nothing(engine: MemoryEngine) -> None:
+    engine.remember("x", **FACT, summary="x")
+    assert len(engine.recall(tool=None, session=None, since=None, tags=None, mood=None)) == 1
+    assert engine.recall(session="none") == engine.recall(tags=["none"]) == engine.recall(mood="none") == []
+    with pytest.raises(InvalidError, match="'maybe'"):
+        engine.recall(outcome="maybe")
+    with pytest.raises(InvalidError, match="'5'"):
+        engine.recall(outcome=5)
+    assert engine.recall(outcome=[]) == []
+
+
 def test_forget_is_a_commit_that_can_be_undone(engine: MemoryEngine, tmp_path: Path) -> None:
     root = GitRepository(tmp_path / "agent_brain")
     engine.remember("old", **FACT, summary="old", created="2020-01-01T00:00:00Z")
@@ -87,6 +133,9 @@ def test_forget_wants_to_know_what(engine: MemoryEngine) -> None:
     engine.remember("a", **FACT)
     with pytest.raises(MemfsError, match="say which memories to forget"):
         engine.forget()
+    for slip in ({"outcome": None}, {"outcome": "learning", "insight_type": None}):
+        with pytest.raises(MemfsError, match="is None; leave it out"):
+            engine.forget(**slip)
     with pytest.raises(MemfsError, match="'soon' is no time"):
         engine.forget(before="soon")
     assert len(engine.recall()) == 1
