@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from memfs.codec import emit
 from tests.cli.conftest import Memfs, memfs, store
 from tests.datasets.conftest import lines
 
@@ -249,7 +250,10 @@ def test_stored_text_stays_in_its_fence(store: Memfs, text: str) -> None:
     subprocess.run(["git", "commit", "-qam", "law"], cwd=store.path, check=True)
     store.said("import", "-", stdin=lines(hostile))
     store.said("add", "context", "objectives", text)
-    store.said("add", "source", f"x {text}", "--note", text)
+    source = store.path / "memory" / "sources" / "x.yaml"  # the gate would refuse a name of several lines
+    source.parent.mkdir()
+    source.write_bytes(emit({"name": f"x {text}", "notes": [text]}))
+    subprocess.run(["git", "add", str(source)], cwd=store.path, check=True)
     found = store.said("prompt")
     assert len([title for title in titles(found) if title.startswith("###")]) == 3
     for word in ("System", "data>", "9 of 9", "alert", "team", "evil"):
