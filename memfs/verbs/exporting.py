@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
@@ -113,12 +114,15 @@ def _records(
 def _export_directory(view: View, selection: Selection, path: Path) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise MemfsError(f"{quoted(path, limit=200)} is there and not an empty directory", code="state")
-    draft = path.with_name(f".{path.name[:40]}.part")
+    draft = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
     fill = _fill_tables if selection.form == TABLES else _fill_engine
     try:
+        draft.mkdir()
         fill(view, selection, draft)
-        draft.mkdir(exist_ok=True)
         draft.rename(path)
+    except OSError as error:
+        what = f"{quoted(path, limit=200)} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise MemfsError(what, code="environment") from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

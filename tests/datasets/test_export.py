@@ -180,6 +180,9 @@ def test_a_directory_is_made_whole_or_not_at_all(store: Memfs, repository: GitRe
         (("--where", "outcome=sucess"), 1, "'sucess' is no outcome"),
         (("-o", "memory"), 2, "'memory' is a directory; name a file"),
         (("-o", "absent/out"), 2, "'absent/out' cannot be written: no such file or directory"),
+        (("--to", "btb", "-o", "absent/out"), 2, "'absent/out' cannot be written: no such file or directory"),
+        (("--to", "parquet", "-o", "absent/out"), 2, "'absent/out' cannot be written: no such file or directory"),
+        (("--to", "parquet", "-o", "memory"), 2, "'memory' is there and not an empty directory"),
     ],
 )
 def test_what_cannot_be_exported_is_refused(

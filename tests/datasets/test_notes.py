@@ -168,6 +168,23 @@ def test_sections_are_the_text_cut_into_pieces(lines: list[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [("# a", "a"), ("##  b c ## ", "b c"), ("# C#", "C#"), ("## #", ""), ("#no", None), ("### d", None), ("#", None)],
+)
+def test_a_heading_is_read_without_what_closes_it(line: str, heading: str | None) -> None:
+    assert [part.heading for part in sections(f"x\n{line}\ny")] == ["", *([] if heading is None else [heading])]
+
+
+def test_lines_made_to_be_slow_are_not() -> None:
+    hostile = ["# a" + " " * 10**6 + "x", "# " + "a #" * 300_000, "- [" + "[" * 10**6, "- [a](b)" + " " * 10**6 + "-"]
+    items = list(reader("claude")(Given("MEMORY.md", "\n".join(hostile).encode(), kinds=law().kinds)))
+    assert [item.data is None for item in items] == [True]  # it is larger than a file of notes may be
+    assert len(list(sections("\n".join(hostile)))) == 3
+    short = [line[: len(line) // 8] for line in hostile]
+    assert len(list(reader("claude")(Given("MEMORY.md", "\n".join(short).encode(), kinds=law().kinds)))) == 1
+
+
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from("# :-\n'\""), max_size=30)
 
 

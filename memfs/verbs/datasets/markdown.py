@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FENCE = "---"
 _FIELD = re.compile(r"(?P<indent> *)(?P<name>[A-Za-z_][\w-]*): *(?P<value>.*)")
-_HEADING = re.compile(r"#{1,2} +(?P<text>.*?)(?: +#+)? *")
+_HEADING = re.compile(r"#{1,2}[ \t]+(.*)")
 _CODE = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -115,6 +115,12 @@ def sections(text: str) -> Iterator[Section]:
         found = None if is_code else _HEADING.fullmatch(line)
         if found is not None:
             yield Section(heading, tuple(held), start)
-            heading, start, held = found["text"], number, []
+            heading, start, held = _without_closing(found[1].strip()), number, []
         held.append(line)
     yield Section(heading, tuple(held), start)
+
+
+def _without_closing(text: str) -> str:
+    """Return a heading's text without the `##` that may close it."""
+    bare = text.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1] in " \t" else text
