@@ -68,15 +68,38 @@ class Page:
         return posixpath.basename(self.name) == INDEX
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of an index without its pointers, and how many it had."""
+
+    page: Page
+    section: Section
+    pointers: int
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether it says more than its heading."""
+        return bool("".join(self.section.lines[bool(self.section.heading) :]).strip())
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether it is a heading that nothing stands below, and no note was told of."""
+        return bool(self.section.heading) and not self.speaks and not self.pointers
+
+    @property
+    def fields(self) -> dict[str, JSON]:
+        """Return what its memory says."""
+        summary, content = self.section.heading or self.page.name.removesuffix(ENDING), "\n".join(self.section.lines)
+        return {"summary": summary, "content": content.strip("\n"), "metadata": {"file": self.page.name}}
+
+
 def items(given: Given, habits: Habits) -> Iterator[Item]:
     """Yield each note's memory in path order, then those of the indexes.
 
     Raises MemfsError `environment` where a file cannot be read.
     """
-    pages = list(_pages(given, habits))
+    pages, parts, said = _taken_apart(given, habits)
     names = [page.name for page in pages if isinstance(page, Page)]
-    said: dict[str, list[JSON]] = {page.name: [] for page in pages if isinstance(page, Page) and not page.is_index}
-    parts = [part for page in pages if isinstance(page, Page) and page.is_index for part in _parts(page, said)]
 
     def memory(page: Page, data: Mapping[str, JSON], *, line: int = 1) -> Item:
         tags: dict[str, JSON] = {"tags": [PINNED]} if habits.pins(page.name, names) else {}
@@ -89,26 +112,35 @@ def items(given: Given, habits: Habits) -> Iterator[Item]:
         elif not page.is_index:
             data = _with_index(habits.fields(page.name, page.note.fields), page.name, said[page.name])
             yield memory(page, {**data, "content": page.note.text})
-    for page, part in parts:
-        content: JSON = "\n".join(part.lines).strip("\n")
-        fields: dict[str, JSON] = {
-            "summary": part.heading or page.name.removesuffix(ENDING),
-            "metadata": {"file": page.name},
-        }
-        yield memory(page, {**FACT, **fields, "content": content}, line=part.line)
+    for part in parts:
+        if part.speaks:
+            yield memory(part.page, {**FACT, **part.fields}, line=part.section.line)
 
 
 def remarks(given: Given, habits: Habits) -> tuple[str, ...]:
-    """Say what is not carried: skipped files, comments in a front matter, the notes beside a lone index."""
+    """Say what is not carried: skipped files, comments in a front matter, bare headings, the notes beside an index."""
     missed = [skipped(path, why) for path, why in _skipped(given, habits)]
-    for page in _pages(given, habits):
+    pages, parts, _ = _taken_apart(given, habits)
+    for page in pages:
         comments = page.note.comments if isinstance(page, Page) and not page.is_index else ()
-        at = quoted(page.source, limit=200)
-        missed += [f"the comment in line {line} of {at} is not carried" for line, _ in comments]
+        missed += [_not_carried(page.source, line, "comment") for line, _ in comments]
+    missed += [_not_carried(part.page.source, part.section.line, "heading") for part in parts if part.is_bare]
     more = [f"{len(missed) - NAMED} more are skipped or not carried"] if len(missed) > NAMED else []
     is_alone = given.path is not None and given.path.name == INDEX
     alone = [f"the notes beside {quoted(given.name, limit=200)} were not read; import their directory"]
     return (*missed[:NAMED], *more, *(alone if is_alone else ()))
+
+
+def _not_carried(source: str, line: int, what: str) -> str:
+    return f"the {what} in line {line} of {quoted(source, limit=200)} is not carried"
+
+
+def _taken_apart(given: Given, habits: Habits) -> tuple[list[Page | Item], list[Part], Mapping[str, list[JSON]]]:
+    """Return the files, the parts of the indexes among them, and what these say of each note."""
+    pages = list(_pages(given, habits))
+    said: dict[str, list[JSON]] = {page.name: [] for page in pages if isinstance(page, Page) and not page.is_index}
+    indexes = [page for page in pages if isinstance(page, Page) and page.is_index]
+    return pages, [part for page in indexes for part in _parts(page, said)], said
 
 
 def _skipped(given: Given, habits: Habits) -> Iterator[tuple[Path, str]]:
@@ -145,18 +177,18 @@ def _page(here: Given, name: str) -> Page | Item:
         return unread(here, error.line, text, rule=RULE, message=f"front matter: {error.message}")
 
 
-def _parts(page: Page, said: Mapping[str, list[JSON]]) -> Iterator[tuple[Page, Section]]:
-    """Hand each pointer of an index to its note; yield the parts that say more than that and their heading."""
-    for part in sections(page.text):
-        own = []
-        for line in part.lines:
-            target, says = _pointer(page, part, line)
+def _parts(page: Page, said: Mapping[str, list[JSON]]) -> Iterator[Part]:
+    """Take an index apart, and hand each of its pointers to the note that it names."""
+    for section in sections(page.text):
+        own, pointers = [], 0
+        for line in section.lines:
+            target, says = _pointer(page, section, line)
             if target in said:
                 said[target].append(says)
+                pointers += 1
             else:
                 own.append(line)
-        if "".join(own[bool(part.heading) :]).strip():
-            yield page, replace(part, lines=tuple(own))
+        yield Part(page, replace(section, lines=tuple(own)), pointers)
 
 
 def _pointer(page: Page, part: Section, line: str) -> tuple[str, dict[str, JSON]]:
