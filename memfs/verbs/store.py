@@ -121,12 +121,15 @@ class Store:
     @contextmanager
     def batch(self, message: str, *, wishes: Wishes | None = None) -> Iterator[Batch]:
         """Gather additions and commit them as one when the block ends; an exception discards them all."""
+        from memfs.repository import leftovers, recover
         from memfs.verbs import records
         from memfs.verbs.batch import Batch
         from memfs.verbs.writing import Wishes, opened
 
-        asked = wishes or Wishes(via="python")
-        view, _ = opened(current_snapshot(self.place.repository), self.place)
+        asked, repository = wishes or Wishes(via="python"), self.place.repository
+        if not repository.inside_hook and leftovers(repository):
+            recover(repository)  # what a dead writer staged would be taken for records
+        view, _ = opened(current_snapshot(repository), self.place)
         batch = Batch(view)
         yield batch
         if batch.records:

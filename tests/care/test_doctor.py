@@ -28,7 +28,7 @@ WELL = Done(0, "all is well\n", "")
 FIX = "memfs doctor --fix"
 DRIVERS = "git merges and shows records like any other text here"
 CROWD = "holds 4,097 records, and each commit stores all their names anew"
-FANOUT = "do: layout: {fanout: 1} in memory/memfs.yaml, then memfs check --fix"
+FANOUT = "do: set layout: {fanout: 1} in memory/memfs.yaml, then memfs check --fix"
 
 
 def findings(memfs: Memfs, *words: str) -> list[tuple[str, str, bool]]:
@@ -195,7 +195,7 @@ def test_hooks_that_a_write_passes_by_are_named(memfs: Memfs, repository: GitRep
     (line, _) = said(memfs)
     assert line == (
         "note: foreign-hooks: memfs commits without the repository's pre-commit, commit-msg and post-commit hooks"
-        " (do: commit: {hooks: true} in memfs.yaml lets them run)"
+        " (do: set commit: {hooks: true} in memfs.yaml to let them run)"
     )
     repository.write("memory/memfs.yaml", "memfs: 1\ncommit: {hooks: true}\n")
     repository.commit()

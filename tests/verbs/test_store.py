@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from memfs import ExistsError, InvalidError, MemfsError, Memory, Record, Revision, Store, Wishes
 from memfs.verbs import add_section, replace_section
+from tests.repository.forking import killed_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,6 +161,16 @@ def test_batch_is_one_commit_or_none(repository: GitRepository) -> None:
         gather_and_fail(store)
     gather(store, "nothing to write")
     assert repository.state() == before
+
+
+def test_batch_begins_after_a_dead_writer_is_put_in_order(repository: GitRepository) -> None:
+    store = Store.open(repository.path)
+    assert killed_at("update-ref", partial(store.add, talk("x")))
+    assert "memory" in repository.git("ls-files")
+    with store.batch("again") as batch:
+        batch.add(talk("x"))
+    assert message(repository).splitlines()[0] == "again"
+    assert repository.git("status", "--porcelain", "-uall") == ""
 
 
 def test_batch_loses_against_a_writer_that_was_quicker(repository: GitRepository) -> None:

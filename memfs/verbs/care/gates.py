@@ -28,7 +28,7 @@ ON_REQUEST = frozenset({"pre-commit", "commit-msg"})
 
 ALWAYS = "reference-transaction"
 DRIVE, JUDGE = "memfs install --drivers", "memfs install --hooks"
-ASK = "commit: {hooks: true} in memfs.yaml lets them run"
+ASK = "set commit: {hooks: true} in memfs.yaml to let them run"
 
 
 def findings(repository: Repository, laws: Iterable[Law]) -> Iterator[Finding]:

@@ -36,7 +36,9 @@ def of_layout(snapshot: Snapshot, law: Law) -> Iterator[Finding]:
     if fitting > law.policy.fanout:
         policy = printable(join(law.store, POLICY_FILE))
         words = f"{printable(crowded)} holds {count:,} records, and each commit stores all their names anew"
-        yield Finding("layout", WARNING, words, f"layout: {{fanout: {fitting}}} in {policy}, then memfs check --fix")
+        yield Finding(
+            "layout", WARNING, words, f"set layout: {{fanout: {fitting}}} in {policy}, then memfs check --fix"
+        )
 
 
 def of_index(repository: Repository, *, fix: bool) -> Iterator[Finding]:
