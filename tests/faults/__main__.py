@@ -46,6 +46,9 @@ def programs(command: Sequence[str]) -> Mapping[str, Run]:
         "batch": lambda at, p: batches.by_time(
             at, points=size(50, 6, p), records=size(2_000, 1_000, p), command=command
         ),
+        "big-batch": lambda at, p: batches.by_time(
+            at, points=size(10, 1, p), records=size(10_000, 2_000, p), command=command
+        ),
         "disk": lambda at, p: small_disks.full_disks(at, points=size(60, 20, p), command=command),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -143,6 +144,38 @@ def test_write_is_refused_and_reading_goes_on(
         assert memfs(*read).err == "", read
         assert memfs(*read).status == 0, read
     assert found(repository) == before
+
+
+HOOKED: dict[str, tuple[str, ...]] = {
+    "pre-commit": ("commit", "-q", "-m", "work"),
+    "commit-msg": ("commit", "-q", "-a", "-m", "work"),
+    "prepare-commit-msg": ("commit", "-q", "-m", "work", "--", "README.txt"),
+    "post-commit": ("commit", "-q", "-m", "work"),
+    "pre-merge-commit": ("merge", "-q", "--no-ff", "-m", "work", "side"),
+}
+
+
+@pytest.mark.parametrize("name", HOOKED)
+def test_hook_of_git_reads_and_checks_and_cannot_write(memfs: Memfs, repository: GitRepository, name: str) -> None:
+    repository.git("switch", "-q", "-c", "side")
+    repository.commit("theirs")
+    repository.git("switch", "-q", "main")
+    repository.write("README.txt", "mine\n")
+    repository.git("add", "README.txt")
+    if name == "pre-merge-commit":
+        repository.commit("mine")
+    log = repository.path.parent / "log"
+    run = shlex.join(COMMAND)
+    lines = [f"{run} {shlex.join(words)} >>'{log}' 2>&1; echo $? >>'{log}'" for words in (*READS[1:4], WRITES[0])]
+    repository.write(f".git/hooks/{name}", "\n".join(["#!/bin/sh", *lines, "true"])).chmod(0o755)
+    repository.git(*HOOKED[name])
+    assert repository.git("log", "-1", "--format=%s") == "work\n"
+    assert log.read_text().splitlines() == [
+        *("kept as it was", "0", "1 records, 0 violations", "0", "0 records, 0 violations", "0"),
+        *("memfs: git is committing (GIT_INDEX_FILE is set), and a hook cannot write memory", "2"),
+    ]
+    assert memfs("read", "memory", "new").status == 1
+    assert repository.git("status", "--porcelain") == ""
 
 
 def edited(repository: GitRepository, _: pytest.MonkeyPatch) -> None:
