@@ -299,6 +299,7 @@ def without(records: Records, key: str) -> Records:
     return {name: held for name, held in records.items() if name != key}
 
 
+@pytest.mark.hypothesis
 def test_random_lives_are_as_the_model_says(repository: GitRepository) -> None:
     Memfs(repository.path).said("init")
     assert repository.git("branch", "--show-current").strip() == MAIN
