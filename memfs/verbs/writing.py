@@ -133,7 +133,7 @@ def write(
 
     def plan(snapshot: Snapshot) -> Plan | None:
         view, files = opened(snapshot, store, policy)
-        draft = _with_files(planner(view), files, store.path)
+        draft = _with_files(planner(view), files, store.path, dry_run=wishes.dry_run)
         if not draft.edits:
             drafts[:] = [(replace(draft, action="unchanged"), "")]
             return None
@@ -186,10 +186,11 @@ def _demand_room(snapshot: Snapshot, store: StorePlace) -> None:
         raise MemfsError(f"the directory '{name}' holds other files, {quoted(foreign[0])} for one", code="state")
 
 
-def _with_files(draft: Draft, files: Mapping[str, bytes | None], store: str) -> Draft:
+def _with_files(draft: Draft, files: Mapping[str, bytes | None], store: str, *, dry_run: bool) -> Draft:
     if not files:
         return draft
-    note = () if draft.action == "initialized" else (f"made the store '{printable(store or '.')}'",)
+    says = f"{'would make' if dry_run else 'made'} the store '{printable(store or '.')}'"
+    note = () if draft.action == "initialized" else (says,)
     return replace(draft, edits={**files, **draft.edits}, notes=(*note, *draft.notes))
 
 

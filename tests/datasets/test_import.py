@@ -128,6 +128,12 @@ def test_a_dry_run_writes_nothing(store: Memfs, repository: GitRepository) -> No
     assert repository.state() == before
 
 
+def test_a_dry_run_does_not_say_that_it_made_a_store(memfs: Memfs, repository: GitRepository) -> None:
+    before = repository.state()
+    assert memfs("import", "-", "--dry-run", stdin=lines(GOOD)).err == "note: would make the store 'memory'\n"
+    assert repository.state() == before
+
+
 def test_a_taken_name_is_refused_skipped_or_renamed(store: Memfs, repository: GitRepository) -> None:
     store.said("import", "-", stdin=lines(GOOD))
     changed = {**GOOD, "content": "Something else"}
