@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from memfs.core.errors import MemfsError
     from memfs.core.report import Report
-    from memfs.repository import Objects
+    from memfs.repository import Objects, Repository
     from memfs.verbs import Gate, Question
 
 STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "pre-receive", "manual")
@@ -68,7 +69,10 @@ def _answer(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     known = "refs/" if stage == "pre-receive" else f"refs/remotes/{remote}".rstrip("/") + "/"
     question = Question(rules=frozenset(rules), law_level="error" if law == "base" else "warning", detail="warnings")
     with reader(repository) as objects:
-        return _judge(_gates(objects, environ, pushes, known=known), question)
+        status, records = _judge(_gates(objects, environ, pushes, known=known), question)
+    if records and repository.inside_hook and _merges(repository, stage, environ):
+        _remind(repository)
+    return status
 
 
 def _parsed(arguments: Sequence[str]) -> tuple[str, list[str], str]:
@@ -127,14 +131,29 @@ def _gates(
         yield asked_gate(objects, staged=True, rev=None, base="none")
 
 
-def _judge(gates: Iterable[Gate], question: Question) -> int:
+def _merges(repository: Repository, stage: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether git is merging: the stage says so where git calls us, else what `git merge` leaves to see."""
+    action = environ.get("GIT_REFLOG_ACTION", "").partition(" ")[0]
+    named = "pre-merge-commit" in {stage, f"pre-{action}-commit"}
+    return named or (Path(repository.git_dir) / "MERGE_HEAD").exists()
+
+
+def _remind(repository: Repository) -> None:
+    """Say where a clone merged line by line what the store's attributes ask to merge by field."""
+    if not repository.git("config", "--get", "merge.memfs.driver", accept=(0, 1)).strip():
+        words = "note: this clone lacks memfs's drivers and merges memory line by line (memfs install --drivers)"
+        _say(words, stream=sys.stderr)
+
+
+def _judge(gates: Iterable[Gate], question: Question) -> tuple[int, int]:
+    """Return the exit code, and how many records were judged."""
     from memfs.verbs import judge_stores
 
     reports = [(gate, judge_stores(gate.snapshot, gate.base, question)) for gate in gates]
     for gate, report in reports:
         if report.errors or report.warnings:
             _show(report, ref=gate.ref if len(reports) > 1 else "")
-    return 0 if all(report.ok for _, report in reports) else 1
+    return 0 if all(report.ok for _, report in reports) else 1, sum(report.records for _, report in reports)
 
 
 def _show(report: Report, *, ref: str) -> None:

@@ -153,6 +153,19 @@ def test_clean_merge_is_judged_as_it_was_merged(clone: Clone) -> None:
     assert clone.head == head
 
 
+def test_merge_without_the_drivers_says_how_to_get_them(clone: Clone) -> None:
+    note = "note: this clone lacks memfs's drivers and merges memory line by line (memfs install --drivers)"
+    for name in ("pool", "dns"):
+        clone.done("switch", "-q", "-c", f"with-{name}", "main")
+        clone.remember(**{name: fact(name)})
+        clone.force()
+        clone.done("switch", "-q", "main")
+    for name, said in (("pool", [note]), ("dns", [])):
+        answer = clone.git("merge", "-q", "--no-ff", "--no-edit", f"with-{name}")
+        assert (answer.code, answer.lines()) == (0, said)
+        clone.done("config", "merge.memfs.driver", "memfs merge-driver -- %O %A %B %P")
+
+
 def test_conflicted_merge_is_judged_when_it_is_committed(clone: Clone) -> None:
     clone.done("switch", "-q", "-c", "side")
     clone.remember(dns=fact("dns", "It lives ten minutes."))
