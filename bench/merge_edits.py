@@ -76,7 +76,7 @@ def keys(**values: JSON) -> Edit:
     """Return an edit of a memory's metadata."""
 
     def edited(record: Data) -> Data:
-        found = record["metadata"]
+        found = record.get("metadata")
         merged = {**(found if isinstance(found, Mapping) else {}), **values}
         return {**record, "metadata": {name: value for name, value in merged.items() if value is not None}}
 
@@ -98,14 +98,23 @@ def adding(item: JSON, *, at: int | None = None) -> Callable[[list[JSON]], list[
     return lambda found: [*found, item] if at is None else [*found[:at], item, *found[at:]]
 
 
-def without(at: int) -> Callable[[list[JSON]], list[JSON]]:
-    """Return what removes the item at a place."""
-    return lambda found: [item for number, item in enumerate(found) if number != at]
+def without(gone: JSON) -> Callable[[list[JSON]], list[JSON]]:
+    """Return what removes an item, or what has this name."""
+    return lambda found: [item for item in found if gone not in (item, _name(item))]
 
 
-def with_item(at: int, item: JSON) -> Callable[[list[JSON]], list[JSON]]:
-    """Return what changes the item at a place."""
-    return lambda found: [item if number == at else old for number, old in enumerate(found)]
+def with_item(old: JSON, new: JSON) -> Callable[[list[JSON]], list[JSON]]:
+    """Return what changes an item."""
+    return lambda found: [new if item == old else item for item in found]
+
+
+def first(item: JSON) -> Callable[[list[JSON]], list[JSON]]:
+    """Return what puts an item first."""
+    return lambda found: [*(one for one in found if one == item), *(one for one in found if one != item)]
+
+
+def _name(item: JSON) -> JSON:
+    return item.get("name") if isinstance(item, Mapping) else None
 
 
 def gone(_: Data) -> None:
@@ -128,13 +137,13 @@ GROUPS = (
             "add a line at the end": text("changing it.", "changing it.\n\nIt is warm at six."),
             "add a tag": items("tags", adding("ttl")),
             "add another tag": items("tags", adding("midnight")),
-            "remove a tag": items("tags", without(1)),
-            "change that tag": items("tags", with_item(1, "shops")),
+            "remove a tag": items("tags", without("shop")),
+            "change that tag": items("tags", with_item("shop", "shops")),
             "set the session": setting(session="autumn"),
             "set a key of metadata": keys(ticket="OPS-2"),
             "set another key": keys(owner="bob"),
+            "remove that other key": keys(owner=None),
             "add a key": keys(seen=3),
-            "remove a key": keys(owner=None),
             "take the metadata away": setting(metadata=None),
             "move it to another facet": setting(insight_type="pattern"),
             "move it to another outcome": setting(insight_type=None, outcome="interaction", sentiment="neutral"),
@@ -150,10 +159,12 @@ GROUPS = (
             "add an item": items("items", adding("Learn from every refund")),
             "add another item": items("items", adding("Ship on Mondays")),
             "add an item in front": items("items", adding("Talk to ten shops", at=0)),
-            "remove an item": items("items", without(1)),
-            "change that item": items("items", with_item(1, "Keep the night job under two hours")),
-            "change its neighbour": items("items", with_item(2, "Answer within an hour")),
-            "put the last item first": items("items", lambda found: [*found[-1:], *found[:-1]]),
+            "remove an item": items("items", without("Keep the night job under an hour")),
+            "change that item": items(
+                "items", with_item("Keep the night job under an hour", "Keep it under two hours")
+            ),
+            "change its neighbour": items("items", with_item("Answer within a day", "Answer within an hour")),
+            "put the last item first": items("items", first("Answer within a day")),
             "remove it": gone,
         },
     ),
@@ -172,8 +183,8 @@ GROUPS = (
             "note on a variable": noted("age", adding("In years")),
             "another note on it": noted("age", adding("Never above 120")),
             "note on its neighbour": noted("churned", adding("Not for paid plans")),
-            "change that note": noted("churned", with_item(0, "60 days without an order")),
-            "remove a variable": items("variables", without(1)),
+            "change that note": noted("churned", with_item("30 days without an order", "60 days without one")),
+            "remove a variable": items("variables", without("age")),
             "remove it": gone,
         },
     ),

@@ -1,8 +1,9 @@
 """The merge matrix: every pair of edits of one record, merged with memfs's driver and with plain git.
 
-Prints Markdown tables. A merge is counted as clean where git reports no conflict, `check` passes the result, and both
-edits are in it. git calls the driver through a pipe to this process, since its start is no part of the question. Run
-it with `python -m bench.merges`; it takes some minutes.
+Two edits go together where it makes no difference which comes first: a perfect merge holds both. Where it does make
+one, or an edit takes away what the other did, a person must choose, and a merge must stop. Each result is held against
+that, and against `check`. git calls the driver through a pipe to this process, since its start is no part of the
+question. Prints Markdown; run it with `python -m bench.merges`, which takes some minutes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import json
 import os
 import subprocess
 import tempfile
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,56 +35,73 @@ if TYPE_CHECKING:
 
 STORE = "memory"
 SCHEMAS = Path(__file__).parent.parent / "schema"
-CLEAN, CONFLICT, WRONG = "clean", "conflict", "wrong"
+CLEAN, CONFLICT, REFUSED, WRONG = "clean", "conflict", "refused by check", "wrong"
 FACETS = ({"outcome": "learning", "insight_type": "fact"}, {"outcome": "learning", "insight_type": "pattern"})
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What became of two edits, and whether they go together."""
+
+    fits: bool
+    driver: str
+    plain: str
+
+    def by(self, how: str) -> str:
+        """Return what became of them with the driver or with plain git."""
+        return self.driver if how == "driver" else self.plain
+
+
+Matrix = dict[Pair, Merge]
 
 
 def main() -> None:
     """Print the tables of all pairs in both orders."""
     found = {group.name: matrix(group) for group in GROUPS}
-    print(*table(found), "", *symmetry(found), "", *conflicts(found), sep="\n")
+    print(*table(found), "", *symmetry(found), "", *exceptions(found), sep="\n")
 
 
-def table(found: Mapping[str, Mapping[bool, Mapping[Pair, str]]]) -> Iterable[str]:
-    """Write how many merges of each record were clean, and what became of the others."""
-    yield "| edits of | merges | clean with the driver | conflict | wrong | clean with plain git | conflict | wrong |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
-    total: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+def table(found: Mapping[str, Matrix]) -> Iterable[str]:
+    """Write how many merges that could be clean were, and how many of the others stopped."""
+    yield "| edits of | that fit | clean: driver | clean: plain git | that do not | stopped: driver | plain git |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
+    yield from (_row(name, list(results.values())) for name, results in found.items())
+    yield _row("all", [merge for results in found.values() for merge in results.values()])
+
+
+def _row(name: str, merges: list[Merge]) -> str:
+    fitting = [merge for merge in merges if merge.fits]
+    others = [merge for merge in merges if not merge.fits]
+    clean = [_share([merge.by(how) == CLEAN for merge in fitting]) for how in ("driver", "plain")]
+    stopped = [_share([merge.by(how) in {CONFLICT, REFUSED} for merge in others]) for how in ("driver", "plain")]
+    return f"| {name} | {len(fitting)} | {' | '.join(clean)} | {len(others)} | {' | '.join(stopped)} |"
+
+
+def _share(answers: list[bool]) -> str:
+    return f"{sum(answers)} ({sum(answers) / max(1, len(answers)):.0%})"
+
+
+def symmetry(found: Mapping[str, Matrix]) -> Iterable[str]:
+    """Say whether both orders of each pair end alike, and each edit with itself in itself."""
+    alike = [results[b, a].driver == merge.driver for results in found.values() for (a, b), merge in results.items()]
+    alone = [merge.driver == CLEAN for results in found.values() for (a, b), merge in results.items() if a == b]
+    wrong = [merge.driver == WRONG for results in found.values() for merge in results.values()]
+    yield f"With the driver {sum(alike)} of {len(alike)} merges end as the other order does,"
+    yield f"{sum(alone)} of {len(alone)} edits merge with themselves into themselves,"
+    yield f"and {sum(wrong)} results without a conflict are not what both edits come to."
+
+
+def exceptions(found: Mapping[str, Matrix]) -> Iterable[str]:
+    """List the pairs that go together and do not merge, and those that do not and are no conflict."""
     for name, results in found.items():
-        counts = {driver: Counter(results[driver].values()) for driver in (True, False)}
-        yield _row(name, counts)
-        for driver in (True, False):
-            total[driver].update(counts[driver])
-    yield _row("all", total)
+        for (ours, theirs), merge in results.items():
+            if ours <= theirs and merge.driver != (CLEAN if merge.fits else CONFLICT):
+                yield f"- {name}: {ours}, {theirs}: {merge.driver} (plain git: {merge.plain})"
 
 
-def _row(name: str, counts: Mapping[bool, Counter[str]]) -> str:
-    whole = counts[True].total()
-    cells = (f"{n[CLEAN]} ({n[CLEAN] / whole:.0%}) | {n[CONFLICT]} | {n[WRONG]}" for n in (counts[True], counts[False]))
-    return f"| {name} | {whole} | {' | '.join(cells)} |"
-
-
-def symmetry(found: Mapping[str, Mapping[bool, Mapping[Pair, str]]]) -> Iterable[str]:
-    """Say whether both orders of each pair end alike, and each edit with itself cleanly."""
-    merges = [pair for results in found.values() for pair in results[True].items()]
-    ways = {pair: result for results in found.values() for pair, result in results[True].items()}
-    alike = sum(ways[b, a] == result for (a, b), result in merges)
-    alone = [result for (a, b), result in merges if a == b]
-    yield f"With the driver {alike} of {len(merges)} merges end as the other order does,"
-    yield f"and {alone.count(CLEAN)} of {len(alone)} edits merge with themselves into themselves."
-
-
-def conflicts(found: Mapping[str, Mapping[bool, Mapping[Pair, str]]]) -> Iterable[str]:
-    """List the pairs that do not merge cleanly with the driver."""
-    for name, results in found.items():
-        for (ours, theirs), result in results[True].items():
-            if result != CLEAN and (ours <= theirs or results[True][theirs, ours] == CLEAN):
-                yield f"- {name}: {ours}, {theirs}: {result} (plain git: {results[False][ours, theirs]})"
-
-
-def matrix(group: Group) -> dict[bool, dict[Pair, str]]:
-    """Merge every pair of a group's edits in both orders, with the driver (True) and without."""
+def matrix(group: Group) -> Matrix:
+    """Merge every pair of a group's edits in both orders, with the driver and without."""
     with tempfile.TemporaryDirectory() as directory:
         arena = Arena(Path(directory), group)
         arena.begin()
@@ -92,7 +109,7 @@ def matrix(group: Group) -> dict[bool, dict[Pair, str]]:
         plain = {pair: arena.merged(*pair) for pair in pairs}
         with served(arena.directory) as command:
             arena.git("config", "merge.memfs.driver", f"{command} %O %A %B %P")
-            return {True: {pair: arena.merged(*pair) for pair in pairs}, False: plain}
+            return {pair: Merge(arena.wanted(*pair) is not None, arena.merged(*pair), plain[pair]) for pair in pairs}
 
 
 @contextmanager
@@ -147,21 +164,29 @@ class Arena:
         repository = Repository.discover(self.directory)
         names = list(self.group.edits)
         self.git("checkout", "-q", "--force", "--detach", f"edit-{names.index(ours)}")
-        done = self.git("merge", "-q", "--no-edit", f"edit-{names.index(theirs)}", check=False)
-        sound = not done and judge_stores(worktree_snapshot(repository), None, Question()).ok
-        result = CONFLICT if done else CLEAN if sound and self._holds(ours, theirs) else WRONG
+        conflict = self.git("merge", "-q", "--no-edit", f"edit-{names.index(theirs)}", check=False)
+        sound = not conflict and judge_stores(worktree_snapshot(repository), None, Question()).ok
+        held = sound and self.present() == self.wanted(ours, theirs)
         self.git("reset", "-q", "--hard")
-        return result
+        return CONFLICT if conflict else REFUSED if not sound else CLEAN if held else WRONG
 
-    def _holds(self, ours: str, theirs: str) -> bool:
-        """Tell whether the merged files hold both edits and nothing else, whatever the order of items."""
+    def wanted(self, ours: str, theirs: str) -> list[str] | None:
+        """Return the records of a perfect merge, None where the edits do not go together."""
         first, second = self.group.edits[ours], self.group.edits[theirs]
-        wanted = [_both(self.group.base, *order) for order in ((first, second), (second, first))]
-        paths = {path for edit in (*wanted[0], *wanted[1]) for path in self.placed(self.group.kind, edit)}
-        paths |= self.placed(self.group.kind, self.group.base).keys()
-        files = [self.directory / path for path in sorted(paths)]
-        present = sorted(_plain(read(file.read_bytes())) for file in files if file.exists())
-        return any(present == sorted({_plain(record) for record in records}) for records in wanted)
+        if ours == theirs:
+            return sorted(map(_plain, filter(None, [first(self.group.base)])))
+        orders = [_both(self.group.base, *order) for order in ((first, second), (second, first))]
+        one, other = (None if records is None else sorted(map(_plain, records)) for records in orders)
+        alone = [[_plain(record) for record in [edit(self.group.base)] if record] for edit in (first, second)]
+        before = [_plain(self.group.base)]
+        # one edit takes away what the other did; the order of items is not looked at, so it is no edit here
+        lost = any(one == kept != before != gone for kept, gone in (alone, alone[::-1])) and bool(self.group.base)
+        return one if one == other and not lost else None
+
+    def present(self) -> list[str]:
+        """Return the records that lie there beside the neighbours."""
+        files = (self.directory / STORE).glob("*/**/*.yaml")
+        return sorted(_plain(read(file.read_bytes())) for file in files if not file.name.startswith("neighbour"))
 
     def placed(self, kind: str, record: Data) -> dict[str, bytes]:
         """Return the file of a record, none for one that is not."""
@@ -175,21 +200,22 @@ class Arena:
         return subprocess.run(command, input=stdin, capture_output=True, check=check).returncode
 
 
-def _both(base: Data, first: Edit, second: Edit) -> list[Data]:
-    """Apply two edits one after the other; to no record each adds its own."""
+def _both(base: Data, first: Edit, second: Edit) -> list[Data] | None:
+    """Apply two edits one after the other; to no record each adds its own. None where one removes the record."""
     if not base:
-        added = [record for edit in (first, second) if (record := edit({}))]
-        return _united(added)
+        return _united([record for edit in (first, second) if (record := edit({}))])
     after = first(base)
     final = None if after is None else second(after)
-    return [] if final is None else [final]
+    return None if final is None else [final]
 
 
 def _united(added: list[Data]) -> list[Data]:
-    """Make one record of those of one name: what either has is in it, and the earlier time."""
+    """Make one record of those of one name: what either has is in it, and of two times the earlier."""
     records: dict[JSON, Data] = {}
-    for record in sorted(added, key=lambda one: str(one["created"]), reverse=True):
-        records[record["summary"]] = {**records.get(record["summary"], {}), **record}
+    for record in added:
+        known = records.get(record["summary"], {})
+        times = [str(side["created"]) for side in (known, record) if side]
+        records[record["summary"]] = {**known, **record, "created": min(times)}
     return list(records.values())
 
 

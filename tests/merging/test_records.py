@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from memfs.codec import emit, read
 from memfs.core.kinds import Kind, kind_from
 from memfs.core.model import equal
+from memfs.core.snapshot import Files
+from memfs.rules import Judge, load_law
 from memfs.verbs.merging import Merged, merge_records, merged_items, merged_text
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ def kind(name: str) -> Kind:
     return found
 
 
-MEMORY, SOURCE = kind("memory"), kind("source")
+MEMORY, SOURCE, CONTEXT = kind("memory"), kind("source"), kind("context")
 
 
 def merge(
@@ -220,3 +223,49 @@ def test_no_addition_is_lost_and_no_removal_undone(base: list[JSON], ours: list[
         assert {*ours, *theirs} - {*base} <= {*merged}
         assert {*base} & {*ours} & {*theirs} <= {*merged}
         assert len(set(map(str, merged))) == len(merged)
+
+
+notes = st.lists(st.sampled_from(["key", "int", "unique", "old"]), max_size=3, unique=True)
+variables = st.dictionaries(st.sampled_from("pqr"), notes, max_size=3).map(
+    lambda found: [{"name": name, "notes": said} for name, said in found.items()]
+)
+sources = st.fixed_dictionaries(
+    {"name": st.just("s")}, optional={"description": texts, "notes": notes, "variables": variables}
+)
+sections = st.fixed_dictionaries({"section": st.just("objectives"), "items": notes})
+LAW = load_law(Files({"memfs.yaml": b"memfs: 1\n"}), "")
+
+
+@pytest.mark.parametrize(("of", "strategy"), [(SOURCE, sources), (CONTEXT, sections)], ids=["source", "section"])
+@given(data=st.data())
+def test_sections_and_sources_merge_by_the_same_algebra(
+    of: Kind, strategy: st.SearchStrategy[dict[str, JSON]], data: st.DataObject
+) -> None:
+    base, ours, theirs = (data.draw(strategy) for _ in range(3))
+    for side in (ours, theirs):
+        assert merge(side, side, base, of=of) == Merged(emit(side))
+        assert merge(side, base, base, of=of) == merge(base, side, base, of=of) == Merged(emit(side))
+    one, other = merge(ours, theirs, base, of=of), merge(theirs, ours, base, of=of)
+    assert set(one.conflicts) == set(other.conflicts)
+    if not one.conflicts:
+        assert told(read(one.data)) == told(read(other.data))
+        judged = Judge(LAW)
+        assert judged.accepts(of, read(one.data)) or not (judged.accepts(of, ours) and judged.accepts(of, theirs))
+
+
+def told(value: JSON) -> str:
+    """Write a value so that equal ones are the same text, whatever the order of items."""
+    if isinstance(value, (list, tuple)):
+        return json.dumps(sorted(map(told, value)))
+    if isinstance(value, Mapping):
+        return json.dumps({name: told(item) for name, item in sorted(value.items())})
+    return json.dumps(value)
+
+
+def test_a_variable_is_never_there_twice() -> None:
+    base: dict[str, JSON] = {"name": "s", "variables": [{"name": "p", "notes": []}]}
+    ours: dict[str, JSON] = {"name": "s", "variables": [{"name": "q", "notes": ["key"]}, {"name": "p", "notes": []}]}
+    theirs: dict[str, JSON] = {"name": "s", "variables": [{"name": "p", "notes": []}, {"name": "q", "notes": ["int"]}]}
+    merged = merge(ours, theirs, base, of=SOURCE)
+    names = [item["name"] for item in read(merged.data)["variables"]]
+    assert sorted(names) == ["p", "q"]
