@@ -16,17 +16,18 @@ from memfs.core.errors import MemfsError
 from memfs.core.escape import printable
 from memfs.core.snapshot import blob_id
 from memfs.repository import WriteOptions, commit_staged
-from memfs.rules import check, demand_law, load_policy
+from memfs.rules import check, demand_law
 from memfs.verbs import records
 from memfs.verbs.messages import commit_message
-from memfs.verbs.places import current_snapshot, has_store
-from memfs.verbs.writing import Wishes, refused, write
+from memfs.verbs.places import has_store
+from memfs.verbs.writing import Wishes, refused, standing_policy, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
     from memfs.core.model import Record
+    from memfs.core.policy import Policy
     from memfs.core.snapshot import Snapshot
     from memfs.verbs.outcome import Outcome, Written
     from memfs.verbs.places import StorePlace
@@ -75,10 +76,11 @@ class Conversation:
         """Plan, judge and commit a write, or gather it where the policy says so; raises MemfsError as a store does."""
         asked = wishes or self._wishes
         with self._guard:
-            if self._gathers(asked):
+            policy = standing_policy(self._place)
+            if _gathers(asked, policy):
                 return self._gathered(planner, asked)
             self.commit()
-            return write(self._place, planner, wishes=asked)
+            return write(self._place, planner, wishes=asked, standing=policy)
 
     def add(self, record: Record) -> Outcome:
         """Add a record; raises ExistsError where its key is taken, InvalidError where it is refused."""
@@ -112,16 +114,6 @@ class Conversation:
         """Commit what was gathered, if anything; raises MemfsError as `commit` does."""
         atexit.unregister(self._give_up)
         self.commit()
-
-    def _gathers(self, wishes: Wishes) -> bool:
-        """Tell whether the policy wants one commit; hooks judge an index as a whole, so with them each write is one."""
-        if wishes.commit is not None or wishes.dry_run:
-            return False
-        snapshot, path = current_snapshot(self._place.repository), self._place.path
-        if not has_store(snapshot, path):
-            return False
-        policy = load_policy(snapshot, path)
-        return policy.commit_mode == SESSION and not policy.commit_hooks
 
     def _gathered(self, planner: Planner, wishes: Wishes) -> Outcome:
         drafts: list[Draft] = []
@@ -212,3 +204,10 @@ class Conversation:
         """Commit at the program's end; what cannot be committed stays staged."""
         with suppress(MemfsError):
             self.commit()
+
+
+def _gathers(wishes: Wishes, policy: Policy) -> bool:
+    """Tell whether the policy wants one commit; hooks judge an index as a whole, so with them each write is one."""
+    if wishes.commit is not None or wishes.dry_run:
+        return False
+    return policy.commit_mode == SESSION and not policy.commit_hooks

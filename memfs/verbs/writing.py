@@ -120,11 +120,17 @@ def _modeline(store: str, path: str, schema: str) -> str:
 
 
 def write(
-    store: StorePlace, planner: Callable[[View], Draft], *, wishes: Wishes, policy: bytes = NEW_POLICY
+    store: StorePlace,
+    planner: Callable[[View], Draft],
+    *,
+    wishes: Wishes,
+    policy: bytes = NEW_POLICY,
+    standing: Policy | None = None,
 ) -> Outcome:
     """Let a verb plan on the current snapshot, judge the plan, and commit or stage it.
 
-    A store that is not there yet is made in the same commit, with `policy`. Raises InvalidError with the violations
+    A store that is not there yet is made in the same commit, with `policy`; `standing` is the policy that there is,
+    where the caller has just read it. Raises InvalidError with the violations
     where the plan is refused, and whatever the planner raises; then nothing has changed.
     """
     repository = store.repository
@@ -145,7 +151,8 @@ def write(
             return None
         return Plan(_edits(snapshot, draft.edits), _message(draft, wishes))
 
-    done = transact(repository, plan, options=_options(store, wishes))
+    options = _options(wishes, standing_policy(store) if standing is None else standing)
+    done = transact(repository, plan, options=options)
     draft, diff = drafts[0]
     if done is not None:
         notes[0].keep(done)
@@ -226,9 +233,12 @@ def _edits(snapshot: Snapshot, edits: Mapping[str, bytes | None]) -> tuple[Edit,
     return tuple(Edit(path, old[path], data) for path, data in edits.items())
 
 
-def _options(store: StorePlace, wishes: Wishes) -> WriteOptions:
-    snapshot = current_snapshot(store.repository)
-    policy = load_policy(snapshot, store.path) if has_store(snapshot, store.path) else Policy()
+def standing_policy(store: StorePlace) -> Policy:
+    """Return a store's policy as listings see it; the defaults where there is none, or where it is broken."""
+    return load_policy(current_snapshot(store.repository), store.path)
+
+
+def _options(wishes: Wishes, policy: Policy) -> WriteOptions:
     stage = policy.commit_mode == "stage" if wishes.commit is None else not wishes.commit
     return WriteOptions(
         stage=stage, author=wishes.author, allow_detached=wishes.allow_detached, hooks=policy.commit_hooks
