@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memfs.cli import output
-from memfs.cli.importing import imported_data, imported_lines, problem_lines
+from memfs.cli.importing import imported_data, imported_lines, note_lines, problem_lines
 from memfs.cli.kinds import examples
 from memfs.cli.options import common_options, in_session, writing_options
 from memfs.cli.words import STDIN
@@ -96,6 +96,6 @@ def _say(session: Session, found: Imported, *, checks: bool) -> int | None:
         output.show(text)
     if found.error:
         raise found.error
-    for sentence in () if session.quiet else found.notes:
+    for sentence in () if session.quiet else note_lines(found):
         output.note(sentence)
     return None

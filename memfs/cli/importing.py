@@ -8,14 +8,14 @@ from memfs.cli.output import error_data
 from memfs.core.escape import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from memfs.core.model import JSON
     from memfs.verbs import Imported
 
 SHORT = 7
 LINES = 200
-"""How many refusals are shown as text; JSON has them all."""
+"""How many refusals, and how many notes, are shown as text; JSON has them all."""
 
 
 def problem_lines(found: Imported) -> Iterator[str]:
@@ -24,6 +24,15 @@ def problem_lines(found: Imported) -> Iterator[str]:
 
     lines = [violation_line(violation) for one in found.refused for violation in one.violations]
     lines += [violation_line(violation) for violation in found.shares]
+    yield from _cut(lines)
+
+
+def note_lines(found: Imported) -> Iterator[str]:
+    """Write what else there is to know: what was not carried, what was skipped."""
+    return _cut(found.notes)
+
+
+def _cut(lines: Sequence[str]) -> Iterator[str]:
     yield from lines[:LINES]
     if len(lines) > LINES:
         yield f"... and {len(lines) - LINES} more (--json shows all)"

@@ -265,6 +265,18 @@ def test_a_directory_says_whose_it_is(files: dict[str, str], form: str, tmp_path
     assert detect(Given("x", directory=tmp_path)) == form
 
 
+def test_of_many_skipped_files_the_first_are_named(store: Memfs, repository: GitRepository) -> None:
+    repository.write("notes/MEMORY.md", "# Memory\n\nOne.\n")
+    for number in range(205):
+        repository.write(f"notes/{number:03}.txt", "x")
+    said = store("import", "--dry-run", "notes").err.splitlines()
+    assert (len(said), said[199]) == (201, "note: skipped 'notes/199.txt': it is no .md file")
+    assert said[200] == "note: ... and 5 more (--json shows all)"
+    notes = store("import", "--dry-run", "--json", "notes").json["notes"]
+    assert isinstance(notes, list)
+    assert len(notes) == 205
+
+
 def test_notes_of_nobody_have_to_be_called_something(store: Memfs, repository: GitRepository) -> None:
     repository.write("notes/a.md", "Only text.\n")
     done = store("import", "notes")

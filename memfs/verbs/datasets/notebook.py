@@ -31,8 +31,6 @@ RULE, MEMORY = "yaml", "memory"
 ENDING, INDEX = ".md", "MEMORY.md"
 FACT: Mapping[str, JSON] = {"outcome": "learning", "insight_type": "fact"}
 PINNED = "pinned"
-NAMED = 20
-"""How many skipped files and comments are named; the rest is counted."""
 _POINTER = re.compile(
     r"\s*[-*+] +\**\[(?P<title>[^\]]+)\]\(<?(?P<target>[^)>]+)>?\)\**\s*(?:[-:\u2013\u2014]+\s*)?(?P<hook>.*)"
 )
@@ -125,10 +123,9 @@ def remarks(given: Given, habits: Habits) -> tuple[str, ...]:
         comments = page.note.comments if isinstance(page, Page) and not page.is_index else ()
         missed += [_not_carried(page.source, line, "comment") for line, _ in comments]
     missed += [_not_carried(part.page.source, part.section.line, "heading") for part in parts if part.is_bare]
-    more = [f"{len(missed) - NAMED} more are skipped or not carried"] if len(missed) > NAMED else []
     is_alone = given.path is not None and given.path.name == INDEX
     alone = [f"the notes beside {quoted(given.name, limit=200)} were not read; import their directory"]
-    return (*missed[:NAMED], *more, *(alone if is_alone else ()))
+    return (*missed, *(alone if is_alone else ()))
 
 
 def _not_carried(source: str, line: int, what: str) -> str:
