@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -13,13 +14,13 @@ import pytest
 
 from memfs.core.errors import MemfsError
 from memfs.repository import Recovered, WriteOptions, recover, stale_locks
-from tests.repository.forking import child, ended, killed_at, meanwhile
+from tests.conftest import GitRepository
+from tests.repository.forking import child, ended, killed_at, killed_before, meanwhile
 from tests.repository.writing import DATA, NEW, OTHER, PATH, files_in_head, is_clean, leftovers, opened, put, untouched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from tests.conftest import GitRepository
+    from pathlib import Path
 
 MIXED = {PATH: NEW, OTHER: None, "memory/new/deep/c.yaml": DATA}
 NEW_PATH = "memory/new/deep/c.yaml"
@@ -198,6 +199,25 @@ def test_recovery_that_is_killed_itself_can_be_repeated(killed: GitRepository, c
     assert sorted(files_in_head(killed)) == sorted([PATH, OTHER])
     assert (killed.path / PATH).read_bytes() == DATA
     assert leftovers(killed) == []
+
+
+@pytest.mark.parametrize("state", ["killed", "killed_at_the_removal"])
+def test_recovery_killed_before_any_step_leaves_no_deletion(
+    state: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    dead: GitRepository = request.getfixturevalue(state)
+    for number in range(1, 200, 2):
+        repository = GitRepository(tmp_path / f"copy{number}")
+        shutil.copytree(dead.path, repository.path, symlinks=True)
+        was_killed = killed_before(number, partial(recover, opened(repository)))
+        assert repository.git("ls-files", "--deleted") == "", number
+        recover(opened(repository))
+        assert is_clean(repository), number
+        assert repository.git("status", "--porcelain", "-uall") == "", number
+        assert leftovers(repository) == [], number
+        if not was_killed:
+            break
+    assert 20 < number < 199
 
 
 def test_lock_of_a_dead_writer_is_adopted_and_one_of_git_is_not(repository: GitRepository) -> None:
