@@ -87,6 +87,18 @@ def test_killed_write_is_named_and_put_back(memfs: Memfs, repository: GitReposit
     assert leftovers(repository) == []
 
 
+def test_hook_can_be_told_and_puts_nothing_right(
+    memfs: Memfs, repository: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert killed_at_the_branch(repository)
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    before = untouched(repository)
+    assert said(memfs)[0] == f"error: leftovers: a killed write left {PATH} (do: {FIX})"
+    refused = "memfs: git is committing (GIT_INDEX_FILE is set), and a hook can put nothing right\n"
+    assert memfs("doctor", "--fix") == Done(2, "", refused)
+    assert untouched(repository) == before
+
+
 def test_files_of_a_write_that_died_early_are_named_and_swept(memfs: Memfs, repository: GitRepository) -> None:
     left = repository.write(".git/memfs/write-0123-marker", "memfs 1\n")
     assert said(memfs)[0] == f"error: leftovers: a killed write left {left} (do: {FIX})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memfs.core.errors import MemfsError
 from memfs.repository import store_roots
 from memfs.rules import load_law
 from memfs.verbs.care import gates, growth, remains
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 def examine(repository: Repository, *, store: str | None = None, fix: bool = False) -> tuple[Finding, ...]:
     """Say what needs care, and with `fix` put right what can be; `store` leaves out the other stores.
 
-    Nothing of a person's own is ever changed. Raises MemfsError `busy` where `fix` waited in vain for a writer.
+    Nothing of a person's own is ever changed. Raises MemfsError `busy` where `fix` waited in vain for a writer, `state`
+    where it is asked for in a hook: what it would put right is the index that git is committing.
     """
+    if fix and repository.inside_hook:
+        raise MemfsError("git is committing (GIT_INDEX_FILE is set), and a hook can put nothing right", code="state")
     return tuple(_findings(repository, store, fix=fix))
 
 
