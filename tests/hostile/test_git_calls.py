@@ -29,7 +29,7 @@ CONSTANTS = frozenset(
     for value, _ in module.strings()
 ).union(NO_HOOKS, GITPYTHON, [KEYS])
 OURS = re.compile(
-    r"--format=\S*|--min-age=\d+|--max-count=\d+|--exclude=/(memory/|\*)?|\^?[0-9a-f]{40}(\^\{tree\}|\^1)?|/\S+/\.git/memfs/\S+"
+    r"--format=\S*|--(min-age|max-count)=\d+|--exclude=/(memory/|\*)?|\^?[0-9a-f]{40}(\^\{tree\}|\^1)?|/\S+/\.git/memfs/\S+"
 )
 """What the code puts together itself: no word of anybody else's is in it."""
 
