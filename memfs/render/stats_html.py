@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from memfs.core.review import Shares
 from memfs.render.html_page import page, section, table
 from memfs.render.html_pictures import growth_section, shares_section, tiles
-from memfs.render.html_text import element
+from memfs.render.html_text import breakable, element
 from memfs.render.review_words import plural, short
 from memfs.render.shares import percent
 from memfs.render.stats_text import area_text
@@ -52,6 +52,8 @@ def _main(shares: Shares, hotspots: Sequence[Hotspot], growth: Sequence[Growth])
 def _areas(hotspots: Sequence[Hotspot]) -> Iterator[Html]:
     """Write the largest areas as a table for each facet that has some."""
     for (_, facet), group in groupby(hotspots, key=lambda one: (one.kind, one.within[0])):
-        rows = [(one.within[1], area_text(one), f"{one.count:,}", percent(one.share)) for one in group]
-        head = (facet, "area", "records", "of these")
-        yield table(f"The largest areas of each {facet}", head, rows, numbers=frozenset({2, 3}))
+        rows = [(one.within[1], breakable(area_text(one), "="), f"{one.count:,}", percent(one.share)) for one in group]
+        head = (facet, "area", "records", "share")
+        name = f"The largest areas of each {facet}"
+        areas = table(name, head, rows, numbers=frozenset({2, 3}), long=frozenset({1}))
+        yield element("figure", element("figcaption", name), areas)
