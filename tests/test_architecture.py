@@ -197,7 +197,7 @@ def test_exceptions_of_tests_and_bench_have_their_reasons(directory: str) -> Non
     assert list(architecture.exceptions(house_of(sources))) == []
 
 
-def _loaded(program: str, *arguments: str, cwd: Path) -> set[str]:
+def _loaded(program: str, *arguments: str, cwd: Path, **extra: str) -> set[str]:
     """Run one of our commands and return the packages it loaded.
 
     Without `site`, whose path files load packages of their own (coverage's does), and from the checkout.
@@ -208,7 +208,7 @@ def _loaded(program: str, *arguments: str, cwd: Path) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-S", "-X", "importtime", "-c", start, paths, *arguments],
         cwd=cwd,
-        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")},
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")} | extra,
         capture_output=True,
         text=True,
         check=False,
@@ -230,3 +230,12 @@ def test_hook_loads_nothing_heavy_where_there_is_no_store(repository: GitReposit
     loaded = _loaded("memfs.hook:main", cwd=repository.path)
     assert "memfs" in loaded
     assert loaded & (HEAVY | {"click"}) == set()
+
+
+def test_hook_that_judges_a_plain_record_loads_the_verdict_and_nothing_else_heavy(repository: GitRepository) -> None:
+    repository.write("memory/memfs.yaml", "memfs: 1\n")
+    repository.commit("a store")
+    repository.write("memory/context/objectives.yaml", "section: objectives\nitems:\n- settle within a second\n")
+    repository.git("add", "memory")
+    loaded = _loaded("memfs.hook:main", cwd=repository.path, GIT_INDEX_FILE=".git/index")
+    assert loaded & (HEAVY | {"click", "dataclasses", "inspect"}) == {"jsonschema_rs"}

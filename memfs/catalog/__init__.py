@@ -12,9 +12,9 @@ from memfs.core.lazy import exported
 
 if TYPE_CHECKING:
     from memfs.catalog.database import Counts, Members, Table, write_database
-    from memfs.catalog.door import Making, consult, exists, making, remove, revise
+    from memfs.catalog.door import Making, consult, making, remove, revise
     from memfs.catalog.facts import Facts
-    from memfs.catalog.home import Home
+    from memfs.catalog.home import Home, exists
     from memfs.catalog.reader import Reader
     from memfs.catalog.selection import Selected, Selection, Wanted
     from memfs.catalog.state import State
@@ -55,7 +55,7 @@ _HOMES = {
     "Wanted": "memfs.catalog.selection:Wanted",
     "Writer": "memfs.catalog.writer:Writer",
     "consult": "memfs.catalog.door:consult",
-    "exists": "memfs.catalog.door:exists",
+    "exists": "memfs.catalog.home:exists",
     "making": "memfs.catalog.door:making",
     "remove": "memfs.catalog.door:remove",
     "revise": "memfs.catalog.door:revise",

@@ -11,6 +11,7 @@ import time
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from memfs.catalog.home import exists
 from memfs.catalog.state import State, UntrustedError, brief_of, save, written_law
 from memfs.catalog.tables import INDEXES, TABLES
 
@@ -31,11 +32,6 @@ MAKING = ("journal_mode = off", "synchronous = off", "locking_mode = exclusive",
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 PATIENCE = 0.05
 """Seconds that a writer waits for another one, or for a reader; readers do not wait at all."""
-
-
-def exists(home: Home) -> bool:
-    """Tell whether there is a file that may be a catalog; nothing is imported or opened."""
-    return os.path.exists(home.path)
 
 
 def consult(home: Home, question: Callable[[Reader], Answer]) -> Answer | None:

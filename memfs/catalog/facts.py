@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.catalog.seals import raw, seal
 from memfs.core.moments import created_at
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a blob in the directory of a kind.
 
     `place` is the path at which it passed every rule, None where it did not or nobody judged it; `record` is None where

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.catalog.seals import COUNTED, READ, state_seal
 
@@ -44,8 +43,7 @@ class UntrustedError(Exception):
     """A catalog contradicts itself or git; whoever asked goes on without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What a catalog holds.
 
     `law` is the law by which it was read and judged, written out, and `brief` what a glance needs of it; `tree` is the
@@ -71,7 +69,7 @@ def load(connection: Connection) -> tuple[State, Counter[Cell]]:
 
 def save(connection: Connection, state: State) -> None:
     """Write the state, sealed with the counts that stand in the tables."""
-    values = astuple(state)
+    values = tuple(state)  # a seal is that of the plain row, as it is read back
     connection.execute("delete from state")
     connection.execute(INSERT, (*values, state_seal(values, connection.execute(COUNTED).fetchall())))
 

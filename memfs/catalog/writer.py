@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memfs.catalog.facts import row_of, tags_of
@@ -77,7 +76,7 @@ class Writer:
                 self._take(change.old)
             if change.new is not None:
                 self._put(change.new)
-        self.state = replace(self.state, tree=new, brief=brief_of(self._law))
+        self.state = self.state._replace(tree=new, brief=brief_of(self._law))
 
     def finish(self) -> None:
         """Write counts and state; nothing may follow."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.cells import PRESENT, Cell, cells, judge, options
 
@@ -16,15 +16,7 @@ ANSWERS_KEPT = 1_000
 """A kind remembers at most this many answers to what it allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record.
-
-    `directory` is one segment below the store, `key` the field that names a record, `facets` the fields that classify
-    it, in path order; `unique` lists further fields no two records may share; `unique_items` maps a list field to
-    the field that is unique among its items.
-    """
-
+class _Fields(NamedTuple):
     name: str
     directory: str
     key: str
@@ -32,7 +24,15 @@ class Kind:
     unique: tuple[str, ...]
     unique_items: Mapping[str, str]
     schema: Mapping[str, JSON]
-    _answers: dict[tuple[object, ...], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+
+class Kind(_Fields):
+    """One kind of record.
+
+    `directory` is one segment below the store, `key` the field that names a record, `facets` the fields that classify
+    it, in path order; `unique` lists further fields no two records may share; `unique_items` maps a list field to
+    the field that is unique among its items.
+    """
 
     @property
     def has_summary(self) -> bool:
@@ -60,6 +60,10 @@ class Kind:
         if asked not in self._answers and len(self._answers) < ANSWERS_KEPT:
             self._answers[asked] = self._judged(name, given)
         return self._answers[asked] if asked in self._answers else self._judged(name, given)
+
+    @cached_property
+    def _answers(self) -> dict[tuple[object, ...], bool]:
+        return {}
 
     def _judged(self, name: str, given: Mapping[str, JSON]) -> bool:
         return name in _properties(self.schema) and judge(self.schema, {**given, name: PRESENT}) is not False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.policy import Policy
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from memfs.core.report import Violation
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(NamedTuple):
     """What a store is judged by.
 
     `schemas` maps a file name (`memory.schema.json`) to its bytes, a store's own before the packaged one; `ejected`
@@ -24,9 +23,9 @@ class Law:
     """
 
     store: str
-    policy: Policy = field(default_factory=Policy)
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
-    schemas: Mapping[str, bytes] = field(default_factory=dict)
+    policy: Policy = Policy()
+    kinds: Mapping[str, Kind] = MappingProxyType({})
+    schemas: Mapping[str, bytes] = MappingProxyType({})
     ejected: frozenset[str] = frozenset()
     violations: tuple[Violation, ...] = ()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
@@ -35,13 +35,12 @@ DATASET: Mapping[str, JSON] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """An inclusive range of shares in millionths of a percentage point; `aim` is what was asked for, or the middle."""
 
     low: int
     high: int
-    aim: int = field(default=0, compare=False)
+    aim: int = 0
 
     def holds(self, count: int, total: int) -> bool:
         """Tell whether `count` of `total` lies in the band, in integers."""
@@ -58,8 +57,7 @@ class Band:
         return self.low / PERCENT / 100, self.high / PERCENT / 100
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The wanted shares of one facet's values, among all records that carry it or those `within` facet values."""
 
     facet: str
@@ -67,8 +65,7 @@ class Target:
     shares: Mapping[str, Band]
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(NamedTuple):
     """The distribution a store wants and how strictly: `off`, `report`, `ratchet` or `strict`."""
 
     enforce: str = "report"
@@ -76,15 +73,14 @@ class Targets:
     targets: tuple[Target, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """A store's policy; `levels` maps a rule to `error` or `warn`."""
 
     fanout: int = 0
     commit_mode: str = "each"
     commit_hooks: bool = False
-    targets: Targets = field(default_factory=Targets)
-    levels: Mapping[str, str] = field(default_factory=dict)
+    targets: Targets = Targets()
+    levels: Mapping[str, str] = MappingProxyType({})
     pinned: tuple[str, ...] = ()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 MESSAGE_LIMIT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One sentence about one place: `PATH:LINE:COL: RULE: what is there, what should be`.
 
     `path` is relative to the repository's top and unescaped; `line` and `column` count from 1 in code points,
@@ -28,7 +26,7 @@ class Violation:
     hint: str | None = None
     level: str = "error"
     store: str = ""
-    evidence: str = field(default="", repr=False)
+    evidence: str = ""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -46,12 +44,11 @@ class Violation:
         return (self.rule, self.message, self.evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One value's count; `target` is an inclusive band of fractions, `ok` None where nothing is judged."""
+class Share(NamedTuple):
+    """How many of `total` records have a value; `target` is an inclusive band of fractions, `ok` None without one."""
 
     value: str
-    count: int
+    records: int
     total: int
     target: tuple[float, float] | None = None
     ok: bool | None = None
@@ -59,11 +56,10 @@ class Share:
     @property
     def share(self) -> float:
         """Return the fraction 0 to 1; 0 where nothing is counted."""
-        return self.count / self.total if self.total else 0.0
+        return self.records / self.total if self.total else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(NamedTuple):
     """How one facet's values share the records of a kind, all of them or those `within` some facet values."""
 
     kind: str
@@ -73,24 +69,22 @@ class Distribution:
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hotspot:
+class Hotspot(NamedTuple):
     """Where records cluster: how many of the `total` with one value of the first facet lie in one area below it."""
 
     kind: str
     within: tuple[str, str]
     facets: tuple[tuple[str, str], ...]
-    count: int
+    records: int
     total: int
 
     @property
     def share(self) -> float:
         """Return the fraction 0 to 1."""
-        return self.count / self.total
+        return self.records / self.total
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The verdict on one snapshot; `records` counts those that were judged.
 
     `law_changes` says what only a changed law lets pass; it comes first in `errors` and `warnings`.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 REGULAR = "100644"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file of a snapshot.
 
     `path` is relative to the repository's top with `/` between names (undecodable bytes as surrogate escapes),
@@ -25,8 +23,7 @@ class Entry:
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One path that differs between a base (`old`) and a snapshot (`new`); None where there is no file."""
 
     path: str
@@ -95,8 +92,7 @@ def blob_id(data: bytes, *, object_format: str = "sha1") -> str:
     return hashlib.new(object_format, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """A snapshot held in memory: path to bytes, all of them regular files."""
 
     files: Mapping[str, bytes]
@@ -126,15 +122,16 @@ class Files:
         return Entry(path, REGULAR, blob_id(self.files[path]))
 
 
-@dataclass(frozen=True, slots=True)
 class Overlay:
     """A snapshot with a planned write laid over it: path to new bytes, None for a removed file."""
 
-    base: Snapshot
-    edits: Mapping[str, bytes | None]
-    object_format: str = "sha1"
-    name: str = "planned"
-    _hashed: dict[str, Entry] = field(default_factory=dict, init=False, repr=False, compare=False)
+    __slots__ = ("_hashed", "base", "edits", "name", "object_format")
+
+    def __init__(
+        self, base: Snapshot, edits: Mapping[str, bytes | None], object_format: str = "sha1", *, name: str = "planned"
+    ) -> None:
+        self.base, self.edits, self.object_format, self.name = base, edits, object_format, name
+        self._hashed: dict[str, Entry] = {}
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List the base's files with the planned ones in their places."""

@@ -186,19 +186,19 @@ def _table(before: Distribution | None, after: Distribution | None) -> ShareTabl
         within=named.within if named else None,
         total_before=before.total if before else 0,
         total_after=after.total if after else 0,
-        rows=tuple(row for row in rows if row.target or any(side and side.count for side in (row.before, row.after))),
+        rows=tuple(row for row in rows if row.target or any(side and side.records for side in (row.before, row.after))),
     )
 
 
 def _matters(row: ShareRow) -> bool:
-    counted = [side.count if side else 0 for side in (row.before, row.after)]
+    counted = [side.records if side else 0 for side in (row.before, row.after)]
     return row.target is not None or counted[0] != counted[1]
 
 
 def remedy(share: Share) -> str:
     """Say how many records would bring a share back to its target."""
     low, high = (round(bound * EXACT) for bound in share.target or (0.0, 1.0))
-    over, under = share.count * EXACT - high * share.total, low * share.total - share.count * EXACT
+    over, under = share.records * EXACT - high * share.total, low * share.total - share.records * EXACT
     if over > 0:
         return f"add {_up(over, high):,} of the others" if high else "remove all of these"
     return f"add {_up(under, EXACT - low):,}" if low < EXACT else "remove all others"

@@ -30,7 +30,7 @@ def distribution_data(distribution: Distribution) -> dict[str, JSON]:
 def _share_data(share: Share) -> dict[str, JSON]:
     return {
         "value": share.value,
-        "count": share.count,
+        "count": share.records,
         "share": share.share,
         "target": list(share.target) if share.target else None,
         "ok": share.ok,
@@ -45,7 +45,7 @@ def distribution_lines(distribution: Distribution) -> Iterator[str]:
     digits = len(str(distribution.total))
     for share in distribution.shares:
         bar = "#" * round(share.share * BAR)
-        row = f"  {printable(share.value):<{width}}  {share.count:>{digits}}  {percent(share.share):>7}  {bar:<{BAR}}"
+        row = f"  {printable(share.value):<{width}}  {share.records:>{digits}}  {percent(share.share):>7}  {bar:<{BAR}}"
         yield f"{row}  {_target(share)}".rstrip() if share.target else row.rstrip()
 
 

@@ -25,7 +25,7 @@ def hotspot_data(hotspot: Hotspot) -> dict[str, JSON]:
         "kind": hotspot.kind,
         "within": dict([hotspot.within]),
         "facets": dict(hotspot.facets),
-        "count": hotspot.count,
+        "count": hotspot.records,
         "share": hotspot.share,
     }
 
@@ -43,10 +43,10 @@ def hotspot_lines(hotspots: Sequence[Hotspot]) -> Iterator[str]:
         names = [printable(one.within[1]) for one in found]
         areas = [area_text(one) for one in found]
         wide, wider = max(map(len, names)), max(map(len, areas))
-        digits = max(len(str(one.count)) for one in found)
+        digits = max(len(str(one.records)) for one in found)
         for name, area, one in zip(names, areas, found, strict=True):
             bar = "#" * round(one.share * BAR)
-            yield f"  {name:<{wide}}  {area:<{wider}}  {one.count:>{digits}}  {percent(one.share):>7}  {bar}".rstrip()
+            yield f"  {name:<{wide}}  {area:<{wider}}  {one.records:>{digits}}  {percent(one.share):>7}  {bar}".rstrip()
 
 
 def area_text(hotspot: Hotspot) -> str:

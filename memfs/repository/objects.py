@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from memfs.repository.stream import BLOCK, Stream
 
@@ -21,8 +20,7 @@ PACKET = 28
 LONGEST_NAME = 4096 // (2 * PACKET) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(NamedTuple):
     """One object of git; `kind` is `blob`, `tree`, `commit` or `tag`, `size` that of the whole object."""
 
     id: str
@@ -138,8 +136,7 @@ def _request(name: str) -> bytes:
     return name.encode() + b"\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One line of a tree; `mode` has six digits as in an index, `040000` for a tree."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from dataclasses import dataclass, field
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ class GitError(MemfsError):
         super().__init__(f"git {command}: {shortened(printable(words), limit=400)}", code="environment")
 
 
-@dataclass(frozen=True, slots=True)
 class Repository:
     """A discovered repository; every later git call is pinned to it.
 
@@ -36,14 +35,22 @@ class Repository:
     `top`, without a trailing slash. `inside_hook` tells that git had set `GIT_INDEX_FILE`; `index` is then that file.
     """
 
-    git_dir: str
-    common_dir: str
-    top: str | None
-    index: str
-    object_format: str
-    prefix: str
-    inside_hook: bool
-    environ: Mapping[str, str] = field(repr=False)
+    __slots__ = ("common_dir", "environ", "git_dir", "index", "inside_hook", "object_format", "prefix", "top")
+
+    def __init__(
+        self,
+        *,
+        git_dir: str,
+        common_dir: str,
+        top: str | None,
+        index: str,
+        object_format: str,
+        prefix: str,
+        inside_hook: bool,
+        environ: Mapping[str, str],
+    ) -> None:
+        self.git_dir, self.common_dir, self.top, self.index = git_dir, common_dir, top, index
+        self.object_format, self.prefix, self.inside_hook, self.environ = object_format, prefix, inside_hook, environ
 
     @classmethod
     def discover(cls, directory: Path | str, environ: Mapping[str, str] | None = None) -> Repository:
@@ -78,6 +85,12 @@ class Repository:
         if done.returncode:
             raise GitError("init", returncode=done.returncode, stderr=done.stderr)
         return cls.discover(directory, environ)
+
+    def with_index(self, index: str) -> Repository:
+        """Return the repository with another file for its index."""
+        other = copy(self)
+        other.index = index
+        return other
 
     @property
     def state_dir(self) -> Path:

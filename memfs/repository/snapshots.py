@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
 from memfs.core.errors import MemfsError
@@ -25,14 +24,14 @@ if TYPE_CHECKING:
 LIMIT = 256 * 1024 + 1
 
 
-@dataclass(frozen=True, slots=True)
 class TreeSnapshot:
     """A commit's files; `name` is its full id. Trees that were read once are kept."""
 
-    repository: Repository
-    name: str
-    objects: Objects | None = field(default=None, repr=False, compare=False)
-    _trees: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    __slots__ = ("_trees", "name", "objects", "repository")
+
+    def __init__(self, repository: Repository, name: str, *, objects: Objects | None = None) -> None:
+        self.repository, self.name, self.objects = repository, name, objects
+        self._trees: dict[str, bytes] = {}
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List every file below a directory, in path order; of one that is known to be absent git is not asked."""
@@ -148,7 +147,7 @@ def tree_snapshot(repository: Repository, revision: str, *, objects: Objects | N
     `objects` is a `reader` to look paths up and to read with; it stays the caller's to close. Without one each lookup
     that meets an unknown tree starts its own. Raises MemfsError `not-found` or `usage` as `resolve` does.
     """
-    return TreeSnapshot(repository, revisions.resolve(repository, revision), objects)
+    return TreeSnapshot(repository, revisions.resolve(repository, revision), objects=objects)
 
 
 def empty_snapshot() -> Snapshot:
@@ -159,7 +158,7 @@ def empty_snapshot() -> Snapshot:
 def head_snapshot(repository: Repository, *, objects: Objects | None = None) -> Snapshot:
     """Open what HEAD names, or nothing where there is no commit yet; `objects` is as in `tree_snapshot`."""
     commit = revisions.head(repository)
-    return empty_snapshot() if commit is None else TreeSnapshot(repository, commit, objects)
+    return empty_snapshot() if commit is None else TreeSnapshot(repository, commit, objects=objects)
 
 
 def reader(repository: Repository) -> Objects:

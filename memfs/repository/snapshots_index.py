@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import marked_directories, within
@@ -20,13 +19,15 @@ if TYPE_CHECKING:
 FEW = 150
 
 
-@dataclass(frozen=True, slots=True)
 class IndexSnapshot:
     """The files of an index, as the next commit would hold them."""
 
-    repository: Repository
-    name: str = "index"
-    objects: Objects | None = field(default=None, repr=False, compare=False)
+    __slots__ = ("objects", "repository")
+
+    name = "index"
+
+    def __init__(self, repository: Repository, *, objects: Objects | None = None) -> None:
+        self.repository, self.objects = repository, objects
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List every file below a directory; an unmerged one has mode `000000` and no blob."""
@@ -65,7 +66,6 @@ class IndexSnapshot:
         return listing.holding(self.repository, "ls-files", "-z", name=name)
 
 
-@dataclass(frozen=True, slots=True)
 class StagedSnapshot:
     """An index that is compared with a commit: git reads it once, for the changes, and the rest is the commit's.
 
@@ -73,11 +73,13 @@ class StagedSnapshot:
     answers also speak of the index as it was at one moment.
     """
 
-    index: IndexSnapshot
-    commit: TreeSnapshot
-    name: str = "index"
-    _staged: dict[str, Change] = field(default_factory=dict, repr=False, compare=False)
-    _is_read: list[bool] = field(default_factory=list, repr=False, compare=False)
+    __slots__ = ("_staged", "commit", "index")
+
+    name = "index"
+
+    def __init__(self, index: IndexSnapshot, commit: TreeSnapshot) -> None:
+        self.index, self.commit = index, commit
+        self._staged: dict[str, Change] | None = None
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List every file below a directory; an unmerged one has mode `000000` and no blob."""
@@ -125,9 +127,8 @@ class StagedSnapshot:
         return not any(path.rpartition("/")[2] == name for path in self._read_changes())
 
     def _read_changes(self) -> Mapping[str, Change]:
-        if not self._is_read:
-            self._staged.update({change.path: change for change in self.index.changes(self.commit)})
-            self._is_read.append(True)
+        if self._staged is None:
+            self._staged = {change.path: change for change in self.index.changes(self.commit)}
         return self._staged
 
 
@@ -143,7 +144,7 @@ def index_snapshot(
     `base` is what it will be compared with: where that is a commit, git reads the index but once. `objects` is as in
     `tree_snapshot`.
     """
-    found = IndexSnapshot(repository if index is None else replace(repository, index=index), objects=objects)
+    found = IndexSnapshot(repository if index is None else repository.with_index(index), objects=objects)
     return StagedSnapshot(found, base) if base is not None and comparable(base, repository) else found
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
@@ -37,8 +36,7 @@ OPENING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Drift:
+class _Drift(NamedTuple):
     """How the disk differs from the index: files to look at, files that are gone, files the index does not hold."""
 
     touched: frozenset[str]
@@ -46,17 +44,19 @@ class _Drift:
     added: Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
 class WorktreeSnapshot:
     """The working tree. An entry's blob is the index's where git takes the file for unchanged, else not known ("").
 
     Fifos, sockets and devices have mode `000000`; an untracked repository is a submodule, as `git add` would make it.
     """
 
-    repository: Repository
-    top: str
-    name: str = "worktree"
-    _trust: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    __slots__ = ("_trust", "repository", "top")
+
+    name = "worktree"
+
+    def __init__(self, repository: Repository, top: str) -> None:
+        self.repository, self.top = repository, top
+        self._trust: dict[str, bool] = {}
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List every file below a directory, in path order."""
@@ -233,7 +233,7 @@ class WorktreeSnapshot:
         ((_, data),) = self.read([entry])
         if len(data) == LIMIT:
             return entry
-        return replace(entry, blob=blob_id(data, object_format=self.repository.object_format))
+        return entry._replace(blob=blob_id(data, object_format=self.repository.object_format))
 
 
 def worktree_snapshot(repository: Repository) -> WorktreeSnapshot:

@@ -148,8 +148,8 @@ def _head(objects: Objects) -> str | None:
 def _snapshot(repository: Repository, parent: str | None, objects: Objects, *, stage: bool) -> Snapshot:
     if stage:  # laid over HEAD: each call that reads a big index costs more than all the lookups in its trees
         head = _head(objects)
-        return index_snapshot(repository, base=TreeSnapshot(repository, head, objects) if head else None)
-    return TreeSnapshot(repository, parent, objects) if parent else empty_snapshot()
+        return index_snapshot(repository, base=TreeSnapshot(repository, head, objects=objects) if head else None)
+    return TreeSnapshot(repository, parent, objects=objects) if parent else empty_snapshot()
 
 
 def _carried_out(work: Work) -> str | None:

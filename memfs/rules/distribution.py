@@ -83,7 +83,7 @@ def _is_worse(share: Share, old: Share | None, band: Band) -> bool:
     """Tell whether a share is further from its band than it was; a share of nothing was in every band."""
     if old is None or not old.total:
         return True
-    (far, total), (was, earlier) = (band.distance(s.count, s.total) for s in (share, old))
+    (far, total), (was, earlier) = (band.distance(s.records, s.total) for s in (share, old))
     return far * earlier > was * total
 
 
@@ -99,7 +99,7 @@ def _message(distribution: Distribution, share: Share) -> str:
     low, high = share.target or (0.0, 1.0)
     among = f" within {_within(distribution.within)}" if distribution.within else ""
     return (
-        f"{distribution.facet}={share.value} is {share.count} of {share.total} ({percent(share.share)}){among},"
+        f"{distribution.facet}={share.value} is {share.records} of {share.total} ({percent(share.share)}){among},"
         f" the target is {percent(low)} to {percent(high)}"
     )
 

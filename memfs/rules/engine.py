@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
@@ -82,7 +81,7 @@ def check(
     known = snapshot.changes(base, law.store) if changes is None else changes
     change = _Change(now, Side(base, before, judges), tuple(known), selected=selected, detail=detail)
     report = change.report(ledger)
-    return report if before == law else replace(report, law_changes=_let_pass(change, report))
+    return report if before == law else report._replace(law_changes=_let_pass(change, report))
 
 
 def _selected(ids: frozenset[str]) -> tuple[Rule, ...]:
@@ -124,7 +123,7 @@ def _let_pass(change: _Change, report: Report) -> tuple[Violation, ...]:
 
 def _let(found: Violation) -> Violation:
     message = shortened(f"only the changed law lets this pass: {found.message}", limit=MESSAGE_LIMIT)
-    return replace(found, level="warning", message=message)
+    return found._replace(level="warning", message=message)
 
 
 class _Change:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -44,11 +43,13 @@ class Ledger(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class Blank:
     """A ledger that knows nothing, but for the paths of some files that pass."""
 
-    passing: Collection[str] = ()
+    __slots__ = ("passing",)
+
+    def __init__(self, passing: Collection[str] = ()) -> None:
+        self.passing = passing
 
     def unsettled(self) -> Sequence[Entry] | None:
         """Know nothing."""

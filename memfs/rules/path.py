@@ -11,7 +11,6 @@ is unique where its path is. The message carries the `git mv` that mends it.
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memfs.core.escape import printable
@@ -47,7 +46,7 @@ def judge(subject: Subject) -> Iterator[Violation]:
     message = f"does not lie where its content says; {move}"
     if len(message) > MESSAGE_LIMIT:  # half a command would do harm
         message, move = f"does not lie where its content says: {printable(wanted)}", ""
-    yield replace(subject.at(ID, message, ()), hint=move or None)
+    yield subject.at(ID, message, ())._replace(hint=move or None)
 
 
 def _move(path: str, wanted: str) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import blob_id
@@ -106,7 +105,7 @@ def masked(subject: Subject, violations: list[Violation]) -> list[Violation]:
     found.update(secret for _, line in raw_lines(subject) for _, secret, _ in secrets(line))
     pieces = _pieces(found)
     return [
-        violation if violation.rule == ID else replace(violation, message=_without(violation.message, pieces))
+        violation if violation.rule == ID else violation._replace(message=_without(violation.message, pieces))
         for violation in violations
     ]
 

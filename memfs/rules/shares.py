@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memfs.core.cells import options
@@ -58,5 +57,5 @@ def _share(share: Share, target: Target | None, *, judged: bool) -> Share:
     band = target.shares.get(share.value) if target else None
     if band is None:
         return share
-    ok = band.holds(share.count, share.total) if judged else None
-    return replace(share, target=band.fractions, ok=ok)
+    ok = band.holds(share.records, share.total) if judged else None
+    return share._replace(target=band.fractions, ok=ok)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.codec import ProfileError, positions
 from memfs.core.escape import shortened
@@ -24,8 +23,7 @@ Location = tuple[str | int, ...]
 """The way to a value or a key inside a record: names and numbers; () is the whole file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule says about a place of a file, before the place becomes a line and a column."""
 
     rule: str
@@ -41,8 +39,7 @@ class Finding:
         return Violation(self.path, self.rule, message, line, column, level=self.level, store=store)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One file under judgement.
 
     `kind` is None for files that are no records; `record` is None there and where the file cannot be read, and then

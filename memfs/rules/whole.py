@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.names import join, place
 from memfs.core.snapshot import within
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from memfs.rules.side import Side
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(NamedTuple):
     """What the store was: that side, what changed since, and which old file each added one continues (`moves`)."""
 
     side: Side
@@ -30,8 +28,7 @@ class Former:
     moves: Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A store under judgement; without `former` every record is judged. `warns` is False where only errors count."""
 
     now: Side

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from memfs.catalog import Home, consult
 from memfs.repository import ground_of, repository_of
-from memfs.verbs.ledger import follows, ledger_of
+from memfs.verbs.catalog_ledger import follows
+from memfs.verbs.ledger import ledger_of
 from memfs.verbs.standing import distance
 
 if TYPE_CHECKING:

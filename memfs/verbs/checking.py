@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from memfs.core.snapshot import Change, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked of a check.
 
     `store` None means every store; `rules` empty means all; `law_level` is how what only a changed law lets pass is
@@ -121,12 +119,12 @@ def check_store(snapshot: Snapshot, store: str, question: Question) -> Report:
 def strict(law: Law) -> Law:
     """Return the law as if its policy said `enforce: strict`, with the dataset's targets where it names none."""
     wanted = law.policy.targets
-    return with_targets(law, replace(wanted, enforce="strict") if wanted.targets else dataset_targets())
+    return with_targets(law, wanted._replace(enforce="strict") if wanted.targets else dataset_targets())
 
 
 def with_targets(law: Law, targets: Targets) -> Law:
     """Return the law with other targets for its distribution."""
-    return replace(law, policy=replace(law.policy, targets=targets))
+    return law._replace(policy=law.policy._replace(targets=targets))
 
 
 def _chosen(now: Iterable[str], before: Iterable[str], question: Question) -> tuple[str, ...]:
@@ -175,7 +173,7 @@ def _judge(
             ledger=ledger,
             detail=question.detail,
         )
-    return replace(report, law_changes=tuple(replace(v, level=question.law_level) for v in report.law_changes))
+    return report._replace(law_changes=tuple(v._replace(level=question.law_level) for v in report.law_changes))
 
 
 def _lost(snapshot: Snapshot, base: Snapshot, store: str) -> Report:

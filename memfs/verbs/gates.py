@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.errors import MemfsError
 from memfs.repository import boundary, head_snapshot, index_snapshot, merge_base, tree_snapshot
@@ -20,8 +19,7 @@ NONE = "none"
 BOUNDARIES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """What is judged, what it is compared with (None: every record is judged), and the ref that is pushed, if any."""
 
     snapshot: Snapshot
@@ -29,8 +27,7 @@ class Gate:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(NamedTuple):
     """One ref that is pushed: its name where it goes, the id it had there and its new one; zeros stand for none."""
 
     ref: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memfs.codec import emit
@@ -179,7 +179,7 @@ class Gathering:
         self.written.append(Written(kind.name, key, path))
 
     def _refuse(self, item: Item, violations: tuple[Violation, ...]) -> None:
-        placed = tuple(replace(found, path=item.source, line=item.line, column=1) for found in violations)
+        placed = tuple(found._replace(path=item.source, line=item.line, column=1) for found in violations)
         self.refused.append(Refused(item.source, item.line, placed, item.raw))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.catalog import consult
 from memfs.core.names import place
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from memfs.rules import Cell, Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(NamedTuple):
     """How far a catalog is behind: it holds `held`, the ground of the snapshot has `tree`.
 
     `behind` leads from the one to the other, `since` from what is held to the snapshot itself.
@@ -34,8 +32,7 @@ class Distance:
     since: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What is known of all files of a snapshot: those that have to be judged, counts, and keys that stand twice."""
 
     unsettled: Sequence[Entry]

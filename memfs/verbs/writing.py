@@ -17,7 +17,7 @@ from memfs.core.policy import Policy
 from memfs.core.snapshot import Overlay, blob_id, within
 from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
 from memfs.rules import check, concealed, demand_law, load_law, load_policy, schema_file
-from memfs.verbs.ledger import WriteNotes
+from memfs.verbs.catalog_ledger import WriteNotes
 from memfs.verbs.messages import commit_message
 from memfs.verbs.outcome import Outcome, Written
 from memfs.verbs.places import StorePlace, current_snapshot, has_store
@@ -223,7 +223,7 @@ def refused(violations: Iterable[Violation], *, own: Mapping[str, bytes | str | 
     more = f" (and {len(rest)} more)" if rest else ""
     where = "" if first.path in own else f"{printable(first.path)}:{first.line}:{first.column}: "
     plans = {path: data for path, data in own.items() if isinstance(data, bytes)}
-    told = tuple(replace(found, path=concealed(found.path, plans.get(found.path, b""))) for found in (first, *rest))
+    told = tuple(found._replace(path=concealed(found.path, plans.get(found.path, b""))) for found in (first, *rest))
     return InvalidError(f"{where}{first.rule}: {first.message}{more}", violations=told, hint=first.hint)
 
 

@@ -129,7 +129,7 @@ def test_flipped_bytes_anywhere_do_not_hide_that_a_store_is_in_order(clean: Worl
 def test_catalog_of_another_program_is_none(world: World) -> None:
     (path,) = world.catalogs()
     with closing(sqlite3.connect(path)) as connection:
-        save(connection, replace(load(connection)[0], program="memfs 0.0.1"))
+        save(connection, load(connection)[0]._replace(program="memfs 0.0.1"))
         connection.execute("update blob set place = null")
         connection.commit()
     assert_unmoved(world)

@@ -15,7 +15,7 @@ import pytest
 from memfs.catalog.door import PATIENCE
 from memfs.catalog.seals import catalog_name
 from memfs.catalog.tables import TABLES
-from memfs.verbs.ledger import FOLLOWED
+from memfs.verbs.catalog_ledger import FOLLOWED
 from tests.cli.conftest import Memfs, memfs, store
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ def test_everything_said_is_kept() -> None:
         "rules": {"secret": "warn"},
         "pinned": ["context/constraints"],
     }
-    bands = {"x": Band(59_500_000, 60_500_000), "y": Band(20_000_000, 30_000_000)}
+    bands = {"x": Band(59_500_000, 60_500_000, 60_000_000), "y": Band(20_000_000, 30_000_000, 25_000_000)}
     target = Target("outcome", {"tool": "a"}, bands)
     wanted = Policy(2, "stage", commit_hooks=True, targets=Targets("ratchet", 3, (target,)), levels={"secret": "warn"})
     assert policy_from(data) == Policy(
@@ -76,4 +76,4 @@ def test_the_dataset_targets_are_the_cheatsheets() -> None:
         ("tool", {"outcome": "success"}),
         ("error_type", {"outcome": "failure"}),
     ]
-    assert targets.targets[0].shares["success"] == Band(58 * PERCENT, 62 * PERCENT)
+    assert targets.targets[0].shares["success"] == Band(58 * PERCENT, 62 * PERCENT, 60 * PERCENT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import subprocess
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,7 +46,9 @@ def test_stored_objects_are_read_back(store: GitRepository, extra: int) -> None:
 
 
 def test_nothing_to_store_starts_nothing(store: GitRepository) -> None:
-    store_objects(replace(opened(store), environ={"PATH": "/nowhere"}), blobs=[], trees=[])
+    repository = opened(store)
+    repository.environ = {"PATH": "/nowhere"}
+    store_objects(repository, blobs=[], trees=[])
 
 
 def test_trees_are_those_git_writes(store: GitRepository) -> None:

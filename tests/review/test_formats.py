@@ -143,7 +143,7 @@ def test_longest_names_fit_into_the_last_step() -> None:
 
 def test_annotations_are_the_ten_worst() -> None:
     review = _many(30)
-    warnings = tuple(replace(violation, level="warning") for violation in review.violations[:25])
+    warnings = tuple(violation._replace(level="warning") for violation in review.violations[:25])
     lines = review_in_github(replace(review, violations=(*warnings, *review.violations[25:]))).splitlines()
     assert [line.partition(" ")[0] for line in lines[:10]] == ["::error"] * 5 + ["::warning"] * 5
     assert lines[10:] == [

@@ -103,7 +103,7 @@ def test_counts_and_shares_are_those_of_both_sides(made: tuple[GitRepository, Re
     for paths, distributions in zip(listed, (shares.before, shares.after), strict=True):
         counted = Counter(path.split("/")[2].removeprefix("outcome=") for path in paths)
         (outcomes,) = [found for found in distributions if found.facet == "outcome"]
-        assert {share.value: share.count for share in outcomes.shares} == dict(counted)
+        assert {share.value: share.records for share in outcomes.shares} == dict(counted)
     assert (shares.records_before, shares.records_after) == (1002, 1007)
 
 

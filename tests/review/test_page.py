@@ -106,7 +106,7 @@ def test_few_changes_are_unfolded_and_many_are_not(shown: Review) -> None:
 def test_huge_review_says_what_is_not_shown(shown: Review) -> None:
     added = [change for change in shown.changes if change.action == "added"]
     changes = tuple(replace(added[0], key=f"k{at}") for at in range(2_001))
-    violations = tuple(replace(shown.violations[0], line=at) for at in range(501))
+    violations = tuple(shown.violations[0]._replace(line=at) for at in range(501))
     source = review_in_html(replace(shown, changes=changes, violations=violations, compared=5, comparable=9), {})
     page = Page(source)
     assert len(page.all("h3")) == 2_001  # 2,000 changes and one of the law

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memfs.codec import emit
@@ -51,7 +51,7 @@ class Tree:
         return compare(base.entries(under), self.entries(under))
 
     def _moded(self, entry: Entry) -> Entry:
-        return replace(entry, mode=self.modes.get(entry.path, entry.mode))
+        return entry._replace(mode=self.modes.get(entry.path, entry.mode))
 
 
 def memory(summary: str = "dns_ttl", **fields: JSON) -> dict[str, JSON]:

@@ -145,7 +145,7 @@ def test_distribution_lists_every_facet_then_the_targets_with_a_within() -> None
         ("memory", "tool", {"outcome": "failure"}),
     ]
     outcome, within = found[0], found[-1]
-    assert [(s.value, s.count, s.total, s.target, s.ok) for s in outcome.shares] == [
+    assert [(s.value, s.records, s.total, s.target, s.ok) for s in outcome.shares] == [
         ("success", 1, 2, None, None),
         ("failure", 1, 2, None, None),
         ("learning", 0, 2, None, None),

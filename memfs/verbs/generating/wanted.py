@@ -174,7 +174,7 @@ def _demand_met(law: Law, kind: Kind, counted: Iterable[tuple[Cell, int]]) -> No
                 within = " and ".join(f"{name}={value}" for name, value in (found.within or {}).items())
                 low, high = share.target
                 raise InvalidError(
-                    f"the targets cannot be met: {found.facet}={share.value} would be {share.count} of {share.total}"
+                    f"the targets cannot be met: {found.facet}={share.value} would be {share.records} of {share.total}"
                     f"{f' within {within}' if within else ''}, the target is {low:.2%} to {high:.2%}",
                     hint="another --total, a wider tolerance, or targets that agree",
                 )
