@@ -130,8 +130,8 @@ def write(
     """Let a verb plan on the current snapshot, judge the plan, and commit or stage it.
 
     A store that is not there yet is made in the same commit, with `policy`; `standing` is the policy that there is,
-    where the caller has just read it. Raises InvalidError with the violations
-    where the plan is refused, and whatever the planner raises; then nothing has changed.
+    where the caller has just read it. Raises InvalidError with the violations where the plan is refused, and whatever
+    the planner raises; then nothing has changed.
     """
     repository = store.repository
     drafts: list[tuple[Draft, str]] = []
@@ -156,13 +156,8 @@ def write(
     draft, diff = drafts[0]
     if done is not None:
         notes[0].keep(done)
-    return Outcome(
-        action=draft.action,
-        changes=_identified(draft, repository.object_format),
-        commit=None if done is None else done.commit,
-        notes=draft.notes,
-        diff=diff,
-    )
+    commit = None if done is None else done.commit
+    return Outcome(draft.action, _identified(draft, repository.object_format), commit, notes=draft.notes, diff=diff)
 
 
 def opened(snapshot: Snapshot, store: StorePlace, policy: bytes = NEW_POLICY) -> tuple[View, dict[str, bytes | None]]:
