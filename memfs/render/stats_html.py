@@ -52,7 +52,8 @@ def _main(shares: Shares, hotspots: Sequence[Hotspot], growth: Sequence[Growth])
 def _areas(hotspots: Sequence[Hotspot]) -> Iterator[Html]:
     """Write the largest areas as a table for each facet that has some."""
     for (_, facet), group in groupby(hotspots, key=lambda one: (one.kind, one.within[0])):
-        rows = [(one.within[1], breakable(area_text(one), "="), f"{one.records:,}", percent(one.share)) for one in group]
+        named = ((one.within[1], breakable(area_text(one), "="), one) for one in group)
+        rows = [(value, area, f"{one.records:,}", percent(one.share)) for value, area, one in named]
         head = (facet, "area", "records", "share")
         name = f"The largest areas of each {facet}"
         areas = table(name, head, rows, numbers=frozenset({2, 3}), long=frozenset({1}))
