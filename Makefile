@@ -49,7 +49,7 @@ bench: $(READY) ## measure against git and check-jsonschema (BENCH_ONLY=add-1000
 fuzz: $(READY) ## the property tests with ever new examples until the time is up (SECONDS=300)
 	$(BIN)/python -m tests.fuzz $(SECONDS) $(FUZZ_ONLY)
 
-faults: $(READY) ## kills, full disks and rival writers against the write path: hours (FAULTS=--small: minutes)
+faults: $(READY) ## kills, full disks and rival writers against the write path: an hour (FAULTS=--small: minutes)
 	$(BIN)/python -m tests.faults $(FAULTS)
 	$(if $(FAULTS),,$(BIN)/python -m pytest -m faults)
 
