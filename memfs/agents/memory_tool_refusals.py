@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memfs.agents.fields import MEMORY, combinations, example_cell
-from memfs.agents.memory_tool_paths import outside
+from memfs.agents.memory_tool_paths import ROOT, outside
 from memfs.agents.refusals import LINE, TOLD, WAYS_OUT, WHOLE
 from memfs.core.errors import ExistsError, InvalidError, MemfsError
 from memfs.core.escape import block, printable, shortened
@@ -14,6 +14,7 @@ from memfs.core.layout import below, is_law
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from memfs.core.kinds import Kind
     from memfs.core.law import Law
     from memfs.core.report import Violation
 
@@ -28,7 +29,9 @@ FORM = """\
 A file here is one record in YAML, which lies where its content says. A memory looks like this:
 {example}
 The summary is its name: lowercase_with_underscores, at most 50 characters, unique. Legal together are:
-{combinations}"""
+{combinations}
+It may have {optional} too. Other records:
+{others}"""
 
 
 def form(law: Law) -> str:
@@ -37,7 +40,21 @@ def form(law: Law) -> str:
     facets = [f"  {name}: {value}" for name, value in example_cell(memory).items()]
     content = "  content: What happened, in a sentence or two, with the names and the cause."
     example = "\n".join([f"  {memory.key}: nightly_load_deadlock", *facets, content])
-    return FORM.format(example=example, combinations="\n".join(combinations(memory)))
+    return FORM.format(
+        example=example,
+        combinations="\n".join(combinations(memory)),
+        optional=", ".join(name for name in _others(memory) if name != "content"),
+        others="\n".join(_summed_up(kind) for kind in law.kinds.values() if kind is not memory),
+    )
+
+
+def _others(kind: Kind) -> list[str]:
+    return [name for name in kind.fields if name != kind.key and name not in kind.facets]
+
+
+def _summed_up(kind: Kind) -> str:
+    keys = f" ({', '.join(kind.keys())})" if kind.keys() else ""
+    return f"- {ROOT}/{kind.directory}/: {kind.key}{keys}, {', '.join([*kind.facets, *_others(kind)])}"
 
 
 def refusal(error: Exception, law: Law | None, store: str) -> str:

@@ -120,6 +120,15 @@ def test_prose_is_refused_with_the_form_of_a_record(tool: MemoryTool) -> None:
     assert create(tool, "/memories/notes.md", text).startswith("File created successfully at: /memories/memories/")
 
 
+def test_instructions_name_every_kind_with_its_fields(tool: MemoryTool) -> None:
+    words = tool.instructions()
+    assert (
+        "\nIt may have created, tags, session, metadata too. Other records:\n- /memories/context/: section (" in words
+    )
+    assert "constraints, business_context), text, items\n" in words
+    assert words.endswith("- /memories/sources/: name, description, source, code, notes, variables")
+
+
 def test_edit_that_would_make_a_file_invalid_leaves_it(tool: MemoryTool, repository: GitRepository) -> None:
     create(tool, LOCK, LOCK_TEXT)
     before = repository.state()
