@@ -52,13 +52,17 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Medians of two commands that did the same work; `bound` is the ratio that ours must not pass."""
+    """Medians of two commands that did the same work; `bound` is the ratio that ours must not pass.
+
+    With `over`, it is the number of seconds that ours may take longer.
+    """
 
     work: str
     ours: Usage
     theirs: Usage
     against: str
     bound: float
+    over: bool = False
 
     @property
     def wall(self) -> float:
@@ -71,7 +75,9 @@ class Comparison:
     @property
     def verdict(self) -> str:
         """Name what meets the bound; on a busy machine the CPU ratio decides."""
-        kept = [name for name, ratio in (("wall", self.wall), ("CPU", self.cpu)) if ratio <= self.bound]
+        longer = (self.ours.wall - self.theirs.wall, self.ours.cpu - self.theirs.cpu)
+        told = zip(("wall", "CPU"), longer if self.over else (self.wall, self.cpu), strict=True)
+        kept = [name for name, value in told if value <= self.bound]
         return {2: "yes", 1: f"by {''.join(kept)} only"}.get(len(kept), "no")
 
 
@@ -90,7 +96,7 @@ def row(comparison: Comparison) -> str:
         f"{ours.wall * 1000:,.0f} / {ours.cpu * 1000:,.0f} ms",
         f"{theirs.wall * 1000:,.0f} / {theirs.cpu * 1000:,.0f} ms",
         f"{comparison.wall:.2f} / {comparison.cpu:.2f}",
-        f"<= {comparison.bound:g}",
+        f"<= {comparison.bound:g}{' s longer' if comparison.over else ''}",
         comparison.verdict,
         f"{ours.peak / MIB:.0f} / {theirs.peak / MIB:.0f} MiB",
     )

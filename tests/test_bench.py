@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.cases import Place
 from bench.corpus import STORE, Shape, copy, corpus, files, git, memory_kind
 from bench.engine import memories
+from bench.judging import full, idle, reviewed, staged, staged_after_add, unchanged, warm, working
 from bench.ratio import Command, Comparison, Usage, measure, medians, row
-from bench.run import CASES, WAYS, Place, add, full, idle, remembered, reviewed, staged
+from bench.run import CASES
+from bench.writing import WAYS, add, imported, remembered
 from memfs.codec import read
 from memfs.core.names import path_of, place
 
@@ -122,6 +125,23 @@ def test_others_checks_pass_the_corpus(tmp_path: Path) -> None:
 def test_review_and_what_it_is_compared_with_do_their_work(tmp_path: Path) -> None:
     for command in reviewed(Place(tmp_path), Shape(1_000)):
         assert measure(command, 0).wall > 0
+
+
+def test_cases_of_large_stores_do_their_work(tmp_path: Path) -> None:
+    here, shape = Place(tmp_path), Shape(30, fanout=2)
+    pairs = [imported(here, shape), staged_after_add(here, shape), warm(here, shape), working(here, shape)]
+    pairs += [unchanged(here, shape, "--rev", "HEAD"), unchanged(here, shape, "--staged")]
+    for command in (command for pair in pairs for command in pair):
+        for turn in (0, 1):
+            assert measure(command, turn).wall > 0
+    ours, theirs = (git(command.directory, "ls-tree", "-r", "HEAD", f"{STORE}/memories") for command in pairs[0])
+    assert ours == theirs
+
+
+def test_bound_in_seconds_is_what_ours_takes_longer() -> None:
+    near = Comparison("check", Usage(0.14, 0.3, 0), Usage(0.05, 0.05, 0), "memfs --version", 0.1, over=True)
+    assert near.verdict == "by wall only"
+    assert "| <= 0.1 s longer |" in row(near)
 
 
 @pytest.mark.parametrize("way", WAYS)
