@@ -11,7 +11,7 @@ from memfs.cli.completing import words
 from memfs.cli.session import Session, remember, remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from memfs.cli.completing import Completion
     from memfs.core.model import JSON
@@ -68,14 +68,16 @@ def common_options(*formats: str) -> list[click.Parameter]:
     return [
         shared("-C", "start", metavar="DIR", multiple=True, keep=_enter, help="Run as if started in DIR."),
         shared("--store", metavar="DIR", help="The store's directory, relative to the current one."),
-        shared(
-            "--format",
-            metavar="FORMAT",
-            help=f"Print as {', '.join(formats or FORMATS)}.",
-            complete=words(*(formats or FORMATS)),
-        ),
-        shared("--json", "as_json", is_flag=True, keep=_as_json, help="The same as --format json."),
+        *([] if formats == ("text",) else _format_options(formats or FORMATS)),
         shared("-q", "--quiet", is_flag=True, help="Print no confirmation."),
+    ]
+
+
+def _format_options(formats: Sequence[str]) -> list[click.Parameter]:
+    help_text = f"Print as {', '.join(formats)}."
+    return [
+        shared("--format", metavar="FORMAT", help=help_text, complete=words(*formats)),
+        shared("--json", "as_json", is_flag=True, keep=_as_json, help="The same as --format json."),
     ]
 
 

@@ -52,7 +52,7 @@ def decoded(data: bytes, *, limit: int = MAX_BYTES) -> str:
 def normalized(data: bytes, *, limit: int = MAX_BYTES) -> str:
     """Decode strict UTF-8 of limited size, drop a leading byte order mark, turn CRLF into LF; raise ProfileError."""
     if len(data) > limit:
-        raise ProfileError(f"the file has {len(data):,} bytes; at most {limit:,} are allowed", 1, 1)
+        raise ProfileError(f"the file has more than {limit:,} bytes, the most that are allowed", 1, 1)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -202,5 +202,5 @@ def test_empty_parts_are_nothing_and_empty_lists_stay(store: Memfs, repository: 
 
 
 def test_foreign_yaml_is_bounded() -> None:
-    with pytest.raises(ProfileError, match="at most 4,194,304 are allowed"):
+    with pytest.raises(ProfileError, match="more than 4,194,304 bytes"):
         foreign(b"a" * (4 * 1024 * 1024 + 1))

@@ -150,7 +150,7 @@ def test_json_keeps_every_attack_whole(hostile: Review) -> None:
 def test_text_too_large_for_a_record_is_not_read(hostile: Review) -> None:
     (change,) = [change for change in hostile.changes if change.key == "two_megabytes.yaml"]
     assert change.fields == ()
-    assert change.notes[0].endswith("at most 262,144 are allowed")
+    assert change.notes[0].endswith("more than 262,144 bytes, the most that are allowed")
 
 
 def test_hostile_names_are_whole_in_the_text(repository: GitRepository) -> None:
