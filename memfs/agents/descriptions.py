@@ -57,10 +57,12 @@ Example: {{"summary": "nightly_load_deadlock"}}""",
 Find memories: with words the best match first, without them the newest first.
 
 Use it before you begin a task, before you try what may have failed before, and before you add a memory. Every \
-condition must hold. Answers come in pages: send the cursor to go on. For the project's aims and its data, \
-project_context_read and data_source_read are right.
+condition must hold. Ask the query as you would ask a person: any word of it may match, endings do not matter, and \
+what was said before and after in the same session counts. Too little of what was asked is no answer, so an empty one \
+means that nothing relevant is there. Answers come in pages: send the cursor to go on. For the project's aims and its \
+data, project_context_read and data_source_read are right.
 where maps facets ({facets}) to a value, or to a list of values of which any will do.
-Examples: {{"query": "ledger deadlock"}} and {{"where": {where}, "since": "2026-11-01"}}""",
+Examples: {{"query": "why did the ledger deadlock?"}} and {{"where": {where}, "since": "2026-11-01"}}""",
     "memory_reflect": """\
 Count the memories: by outcome, by tool, where they cluster, and which are the newest.
 

@@ -21,7 +21,7 @@ from memfs.core.model import Record, equal
 from memfs.verbs import Query, Store, Wishes, add_record, eased, recall_records, reflect, remove_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -91,16 +91,24 @@ class MemoryEngine:
                 self._batch = None
 
     def recall(
-        self, pattern: str | None = None, *, words: str = "", limit: int | None = None, **where: JSON | date
+        self,
+        pattern: str | None = None,
+        *,
+        words: str = "",
+        limit: int | None = None,
+        rerank: Callable[[str, Sequence[Hit]], Sequence[float]] | None = None,
+        **where: JSON | date,
     ) -> list[dict[str, JSON]]:
         """Return memories as dictionaries: best match first with `words`, else the newest first.
 
         Any field may be given: facets with one value or a list of them, `session`, `tags` (all of which it must have),
         `since` and `until` (texts, dates or times, without a zone in UTC), or any other field of the record or of its
         metadata. A field that is None says nothing. `pattern` is a glob over the records' paths, from the root (with
-        or without its name) or from the first facet; one that ends in `.json`, as BTB's do, means our files.
+        or without its name) or from the first facet; one that ends in `.json`, as BTB's do, means our files. `rerank`
+        may order what words found once more: it is given the words and the hits, best first, and returns a number for
+        each, the highest comes first.
         """
-        return [dict(hit.record) for hit in self._hits(pattern, words, where)[:limit]]
+        return [dict(hit.record) for hit in self._hits(pattern, words, where, rerank=rerank)[:limit]]
 
     def reflect(self) -> dict[str, JSON]:
         """Return what the memories add up to, in the shape of BTB's reflection."""
@@ -138,7 +146,14 @@ class MemoryEngine:
             self._conversation.write(remove_records(MEMORY, [hit.key for hit in hits]))
         return len(hits)
 
-    def _hits(self, pattern: str | None, words: str, where: Mapping[str, JSON | date]) -> list[Hit]:
+    def _hits(
+        self,
+        pattern: str | None,
+        words: str,
+        where: Mapping[str, JSON | date],
+        *,
+        rerank: Callable[[str, Sequence[Hit]], Sequence[float]] | None = None,
+    ) -> list[Hit]:
         view, where = self._store.view(), {name: value for name, value in where.items() if value is not None}
         facets = {name: _values(value) for name, value in where.items() if name in view.kind(MEMORY).facets}
         others = {name: value for name, value in where.items() if name not in {*facets, *QUERIED}}
@@ -147,7 +162,9 @@ class MemoryEngine:
         if not all(facets.values()):
             return []  # one of no values
         query = Query(words=words, where=facets, since=since, until=until, session=session, tags=tags)
-        hits = [hit for hit in recall_records(view, query).hits if hit.kind == MEMORY and _has(hit, others)]
+        hits = [
+            hit for hit in recall_records(view, query, rerank=rerank).hits if hit.kind == MEMORY and _has(hit, others)
+        ]
         if pattern is None:
             return hits
         names, store = _names(pattern, self._roots), view.law.store

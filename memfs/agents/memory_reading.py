@@ -53,7 +53,9 @@ def read_tool(kind: Kind) -> Tool:
 def recall_tool() -> Tool:
     """Return the tool that finds memories."""
     parameters = (
-        Parameter("query", TEXTS, "Words that the memory must hold."),
+        Parameter(
+            "query", TEXTS, 'What you want to know: a question, or a few words; a "phrase" in quotes must occur.'
+        ),
         Parameter("where", MAPPING, "Facets and the values they must have."),
         Parameter("since", WORD, "Created on or after this date or time (UTC)."),
         Parameter("until", WORD, "Created on or before this date or time (UTC)."),
@@ -91,7 +93,11 @@ def _values(facet: str, value: JSON) -> tuple[str, ...]:
 
 def _notes(found: Recalled) -> list[str]:
     counts = ((found.undated, "without 'created'"), (found.unreadable, "that cannot be read"))
-    return [f"{count} {what} left out" for count, what in counts if count]
+    notes = [f"{count} {what} left out" for count, what in counts if count]
+    if found.nearest is not None:
+        key, score = found.nearest
+        notes.append(f"nothing relevant; the nearest is {printable(key)} with a score of {score:.2f}")
+    return notes
 
 
 def reflect_tool() -> Tool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from memfs.catalog.database import Counts, Members, Table, write_database
     from memfs.catalog.door import Making, consult, making, remove, revise
     from memfs.catalog.facts import Facts
+    from memfs.catalog.fulltext import Pending
     from memfs.catalog.home import Home, exists
     from memfs.catalog.reader import Reader
     from memfs.catalog.selection import Selected, Selection, Wanted
@@ -26,6 +27,7 @@ __all__ = [
     "Home",
     "Making",
     "Members",
+    "Pending",
     "Reader",
     "Selected",
     "Selection",
@@ -47,6 +49,7 @@ _HOMES = {
     "Home": "memfs.catalog.home:Home",
     "Making": "memfs.catalog.door:Making",
     "Members": "memfs.catalog.database:Members",
+    "Pending": "memfs.catalog.fulltext:Pending",
     "Reader": "memfs.catalog.reader:Reader",
     "Selected": "memfs.catalog.selection:Selected",
     "Selection": "memfs.catalog.selection:Selection",

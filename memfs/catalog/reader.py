@@ -11,11 +11,14 @@ from memfs.core.snapshot import REGULAR, Entry
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from sqlite3 import Connection, Cursor
 
-    from memfs.catalog.selection import Selection, Wanted
+    from memfs.catalog.fulltext import Pending
+    from memfs.catalog.library import CatalogLibrary
+    from memfs.catalog.selection import Selected, Selection, Wanted
     from memfs.catalog.state import Cell, State
+    from memfs.core.search.admission import Admission
 
 Verdict = tuple[bytes, str, bytes | None, str | None, int]
 """Oid, kind, place, record and seal of a blob."""
@@ -71,6 +74,58 @@ class Reader:
         from memfs.catalog.selection import select
 
         return select(self._connection, wanted)
+
+    def library(self) -> CatalogLibrary | None:
+        """Return what the full text holds; None where it was never filled.
+
+        Raises UntrustedError where it is not as it was written.
+        """
+        from memfs.catalog.fulltext import demand_whole
+        from memfs.catalog.library import CatalogLibrary
+
+        if not self.state.words:
+            return None
+        demand_whole(self._connection, self.state)
+        return CatalogLibrary(self._connection, self.state)
+
+    def waiting(self) -> int:
+        """Count the contents that the full text may have to take in or drop."""
+        return int(self._connection.execute("select count(*) from fresh").fetchone()[0])
+
+    def pending(self, aside: Iterable[str]) -> Iterator[Pending]:
+        """Yield what the full text has to take in or drop, where some paths do not count."""
+        from memfs.catalog.fulltext import pending
+        from memfs.catalog.selection import set_aside
+
+        set_aside(self._connection, aside)
+        return pending(self._connection)
+
+    def lying(self, blobs: Iterable[str]) -> dict[tuple[str, str], int]:
+        """Map contents of the tree, each with its kind, to their rows; paths that were laid aside do not count."""
+        wanted = (
+            "select oid, kind, id from blob where oid in ({}) and exists (select 1 from entry"
+            " where entry.blob = blob.id and entry.path not in (select path from aside))"
+        )
+        rows = (row for rows in self._chosen(wanted, map(bytes.fromhex, blobs)) for row in rows)
+        return {(oid.hex(), kind): number for oid, kind, number in rows}
+
+    def admit(self, wanted: Wanted, pages: Collection[int]) -> Admission:
+        """Say which pages meet conditions; ask for what is pending first."""
+        from memfs.catalog.selection import admit
+
+        return admit(self._connection, wanted, pages)
+
+    def take(self, wanted: Wanted, pages: Collection[int]) -> list[Selected]:
+        """Read the records of pages that were admitted."""
+        from memfs.catalog.selection import take
+
+        return take(self._connection, wanted, pages)
+
+    def unreadable(self, wanted: Wanted) -> int:
+        """Count the files where the conditions look that nobody can read."""
+        from memfs.catalog.selection import count_unreadable
+
+        return count_unreadable(self._connection, wanted)
 
     def _chosen(self, wanted: str, values: Iterable[bytes]) -> Iterator[Cursor]:
         """Ask for some values at a time."""

@@ -1,4 +1,7 @@
-"""Selections: the records of the tree that meet conditions, in the order of a recall without words."""
+"""Selections: the records of the tree that meet conditions, in the order of a recall without words.
+
+With words a search scores pages, each the row of a content: here is said which of them meet the conditions.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memfs.catalog.facts import path_from, record_from
+from memfs.catalog.fulltext import ASIDE
 from memfs.catalog.seals import raw, seal
 from memfs.catalog.state import UntrustedError, read_facets
+from memfs.core.search.admission import Admission
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,8 +21,8 @@ if TYPE_CHECKING:
 
     from memfs.core.model import JSON
 
-COLUMNS = "entry.path, created, oid, blob.kind, key, place, record, seal"
-Found = tuple[bytes, str | None, bytes, str, str, bytes | None, str, int]
+COLUMNS = "blob.id, entry.path, created, oid, blob.kind, key, place, record, seal"
+Found = tuple[int, bytes, str | None, bytes, str, str, bytes | None, str, int]
 """What stands in these columns."""
 JOINED = "from entry join blob on blob.id = entry.blob"
 
@@ -47,11 +52,21 @@ class Wanted:
         """Tell whether a moment is asked for."""
         return self.first is not None or self.last is not None
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether every record of the kinds is asked for."""
+        return not (self.where or self.tags or self.is_dated or self.session is not None)
+
+    def spans(self, created: str) -> bool:
+        """Tell whether a moment is within what is asked for."""
+        return (self.first is None or self.first <= created) and (self.last is None or created <= self.last)
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """One record that was asked for."""
+    """One record that was asked for; `page` is the row of its content."""
 
+    page: int
     kind: str
     key: str
     path: str
@@ -71,7 +86,7 @@ class Selection:
 
 def select(connection: Connection, wanted: Wanted) -> Selection:
     """Choose records: the newest first, those without a moment last, then by key, kind and path."""
-    _set_aside(connection, wanted.without)
+    set_aside(connection, wanted.without)
     cells = _cells(connection, wanted)
     said = [cells, *_said(wanted)]
     found = [*said, *_moments(wanted), Condition("record is not null")]
@@ -80,8 +95,36 @@ def select(connection: Connection, wanted: Wanted) -> Selection:
     return Selection(
         records=[_selected(row) for row in rows],
         undated=undated if wanted.is_dated else 0,
-        unreadable=_count(connection, [cells, Condition("known and record is null")]),
+        unreadable=count_unreadable(connection, wanted),
     )
+
+
+def admit(connection: Connection, wanted: Wanted, pages: Collection[int]) -> Admission:
+    """Say which pages meet the conditions, and which only lack a moment; what lies aside is known already."""
+    conditions = [_cells(connection, wanted), *_said(wanted), _among(pages)]
+    rows = _asked(connection, "distinct blob.id, created", conditions, tail=Condition("")).fetchall()
+    if not wanted.is_dated:
+        return Admission({page for page, _ in rows})
+    fit = {page for page, created in rows if created is not None and wanted.spans(created)}
+    return Admission(fit, {page for page, created in rows if created is None})
+
+
+def take(connection: Connection, wanted: Wanted, pages: Collection[int]) -> list[Selected]:
+    """Read the records of pages that were admitted: each place at which such a content lies."""
+    conditions = [_cells(connection, wanted), _among(pages)]
+    return [_selected(row) for row in _asked(connection, COLUMNS, conditions, tail=Condition("")).fetchall()]
+
+
+def count_unreadable(connection: Connection, wanted: Wanted) -> int:
+    """Count the files in the cells that nobody can read."""
+    return _count(connection, [_cells(connection, wanted), Condition("known and record is null")])
+
+
+def set_aside(connection: Connection, paths: Iterable[str]) -> None:
+    """Note the paths that do not count from now on."""
+    connection.execute(ASIDE)
+    connection.execute("delete from aside")
+    connection.executemany("insert into aside values (?)", [(raw(path),) for path in paths])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +145,8 @@ def _count(connection: Connection, conditions: Sequence[Condition]) -> int:
     return int(_asked(connection, "count(*)", conditions, tail=Condition("")).fetchone()[0])
 
 
-def _set_aside(connection: Connection, paths: Iterable[str]) -> None:
-    connection.execute("create temp table aside (path blob primary key)")
-    connection.executemany("insert into aside values (?)", [(raw(path),) for path in paths])
+def _among(pages: Collection[int]) -> Condition:
+    return Condition("entry.blob in (select value from json_each(?))", (json.dumps(list(pages)),))
 
 
 def _cells(connection: Connection, wanted: Wanted) -> Condition:
@@ -138,7 +180,7 @@ def _ordered(wanted: Wanted) -> Condition:
 
 
 def _selected(row: Found) -> Selected:
-    path, created, oid, kind, key, place, record, sealed = row
+    page, path, created, oid, kind, key, place, record, sealed = row
     if sealed != seal((oid, kind, place, record)):
         raise UntrustedError
-    return Selected(kind, key, path_from(path), oid.hex(), created, record_from(record))
+    return Selected(page, kind, key, path_from(path), oid.hex(), created, record_from(record))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Cell = tuple[str, tuple[tuple[str, str], ...]]
 """A kind's name and the facets of one directory of its records."""
 
-INSERT = "insert into state (store, program, law, brief, tree, words, seal) values (?, ?, ?, ?, ?, ?, ?)"
+INSERT = """
+insert into state (store, program, law, brief, tree, words, passages, length, seal) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 def written_law(law: Law) -> str:
@@ -47,7 +49,8 @@ class State(NamedTuple):
     """What a catalog holds.
 
     `law` is the law by which it was read and judged, written out, and `brief` what a glance needs of it; `tree` is the
-    id of the store's tree, "" for none; `words` tells that the full text was asked for before.
+    id of the store's tree, "" for none. `words` seals the full text, 0 where nobody asked for it yet; it has so many
+    passages, of this length in all.
     """
 
     store: str
@@ -56,6 +59,8 @@ class State(NamedTuple):
     brief: str
     tree: str = ""
     words: int = 0
+    passages: int = 0
+    length: int = 0
 
 
 def load(connection: Connection) -> tuple[State, Counter[Cell]]:

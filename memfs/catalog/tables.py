@@ -2,8 +2,9 @@
 
 `blob` holds what a file's content says and at which place it passes the law; it never changes, so that going back to a
 branch reads nothing. A row with `known` 0 stands for content that nobody read yet. `entry` holds the files of one tree,
-`odd` those that are not known to pass, `cell` how many lie in each directory of facets. `fresh` lists the contents that
-the full text has to take in or drop. `seal` is a checksum: SQLite finds a broken page, but no byte that changed inside
+`odd` those that are not known to pass, `cell` how many lie in each directory of facets. `held` lists the contents that
+the full text holds, `fresh` those that it has to take in or drop; the full text itself is made when words are first
+asked for. `seal` is a checksum: SQLite finds a broken page, but no byte that changed inside
 a value.
 """
 
@@ -17,6 +18,8 @@ create table state (
     brief text not null,
     tree text not null,
     words integer not null,
+    passages integer not null,
+    length integer not null,
     seal integer not null
 );
 create table cell (
@@ -54,6 +57,7 @@ create table entry (
     odd integer not null
 );
 create table fresh (blob integer primary key);
+create table held (blob integer primary key);
 """
 
 INDEXES = """
@@ -63,4 +67,5 @@ create index entry_cell on entry (cell);
 create index entry_name on entry (name) where cell is not null;
 create index entry_odd on entry (odd) where odd;
 create index blob_created on blob (created desc, key);
+create index blob_session on blob (session, created, key, oid) where session is not null;
 """

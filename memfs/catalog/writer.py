@@ -78,6 +78,12 @@ class Writer:
                 self._put(change.new)
         self.state = self.state._replace(tree=new, brief=brief_of(self._law))
 
+    def fill(self) -> None:
+        """Bring the full text to what the tree holds."""
+        from memfs.catalog.fulltext import fill
+
+        self.state = fill(self._connection, self.state, self._law.kinds)
+
     def finish(self) -> None:
         """Write counts and state; nothing may follow."""
         counted = [(count, cell) for cell, count in self._counted.items()]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         version_data,
         version_lines,
     )
-    from memfs.render.hits import hit_lines
+    from memfs.render.hits import WIDTH, hit_lines, reason_data, reason_line
     from memfs.render.html_page import page
     from memfs.render.html_text import element, escaped
     from memfs.render.json_text import encoded, violation_data
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from memfs.render.violations_text import violation_line
 
 __all__ = [
+    "WIDTH",
     "annotation",
     "annotation_lines",
     "blame_data",
@@ -68,6 +69,8 @@ __all__ = [
     "paragraphs",
     "prompt_document",
     "prompt_passage",
+    "reason_data",
+    "reason_line",
     "record_markdown",
     "report_data",
     "report_lines",
@@ -108,6 +111,9 @@ _HOMES = {
     "hit_lines": "memfs.render.hits:hit_lines",
     "hotspot_data": "memfs.render.stats_text:hotspot_data",
     "hotspot_lines": "memfs.render.stats_text:hotspot_lines",
+    "reason_data": "memfs.render.hits:reason_data",
+    "reason_line": "memfs.render.hits:reason_line",
+    "WIDTH": "memfs.render.hits:WIDTH",
     "inline": "memfs.render.markdown_text:inline",
     "logged": "memfs.render.log_text:logged",
     "page": "memfs.render.html_page:page",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from memfs.verbs.mending import Mended, mend_stores
     from memfs.verbs.outcome import Outcome, Written
     from memfs.verbs.places import named_store
-    from memfs.verbs.recall import Hit, Query, Recalled, recall_records
+    from memfs.verbs.recalling import Hit, Query, Recalled, recall_records
     from memfs.verbs.records import Revision
     from memfs.verbs.records import add as add_record
     from memfs.verbs.records import add_many as add_records
@@ -164,16 +164,16 @@ _HOMES = {
     "Found": "memfs.verbs.view:Found",
     "Gate": "memfs.verbs.gates:Gate",
     "Given": "memfs.verbs.datasets:Given",
-    "Hit": "memfs.verbs.recall:Hit",
+    "Hit": "memfs.verbs.recalling:Hit",
     "HookChange": "memfs.verbs.installing:HookChange",
     "Imported": "memfs.verbs.importing:Imported",
     "Mended": "memfs.verbs.mending:Mended",
     "Memory": "memfs.verbs.store:Memory",
     "Outcome": "memfs.verbs.outcome:Outcome",
     "Push": "memfs.verbs.gates:Push",
-    "Query": "memfs.verbs.recall:Query",
+    "Query": "memfs.verbs.recalling:Query",
     "Question": "memfs.verbs.checking:Question",
-    "Recalled": "memfs.verbs.recall:Recalled",
+    "Recalled": "memfs.verbs.recalling:Recalled",
     "Reflection": "memfs.verbs.reflection:Reflection",
     "Revision": "memfs.verbs.records:Revision",
     "Selection": "memfs.verbs.exporting:Selection",
@@ -213,7 +213,7 @@ _HOMES = {
     "named_targets": "memfs.verbs.stats:named_targets",
     "pushed_gates": "memfs.verbs.gates:pushed_gates",
     "range_gate": "memfs.verbs.gates:range_gate",
-    "recall_records": "memfs.verbs.recall:recall_records",
+    "recall_records": "memfs.verbs.recalling:recall_records",
     "reflect": "memfs.verbs.reflection:reflect",
     "remove_hooks": "memfs.verbs.installing:remove_hooks",
     "remove_records": "memfs.verbs.records:remove",

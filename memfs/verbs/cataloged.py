@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypeVar
 
-from memfs.catalog import Home, consult
+from memfs.catalog import Home, consult, revise
 from memfs.repository import ground_of, repository_of
 from memfs.verbs.catalog_ledger import follows
 from memfs.verbs.ledger import ledger_of
@@ -41,6 +41,18 @@ def cataloged(view: View, question: Callable[[Reader, Distance], Answer]) -> Ans
         return None
     known = away
     return consult(home, lambda reader: question(reader, known) if _answers(reader, known) else None)
+
+
+def fill_text(view: View) -> bool:
+    """Bring the full text to what the catalog's tree holds; tell whether that was done.
+
+    A full text that is not as it was written goes, and the catalog with it.
+    """
+    repository = repository_of(view.snapshot)
+    if repository is None or not _may_write(repository):
+        return False
+    home = Home(str(repository.state_dir), repository.object_format, view.law)
+    return revise(home, lambda writer: writer.fill())
 
 
 def _lags(home: Home, view: View, *, ground: TreeSnapshot, away: Distance | None) -> bool:

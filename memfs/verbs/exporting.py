@@ -13,7 +13,7 @@ from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
 from memfs.verbs.datasets import Rows, writer
 from memfs.verbs.gathering import counted
-from memfs.verbs.recall import classified, demand_facets, matching
+from memfs.verbs.recalling import classified, demand_facets, matching
 from memfs.verbs.replacement import Replacement
 
 if TYPE_CHECKING:

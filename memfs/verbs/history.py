@@ -18,7 +18,7 @@ from memfs.core.names import join
 from memfs.repository import head, resolve_at, steps
 from memfs.verbs.lineage import line
 from memfs.verbs.outcome import Written
-from memfs.verbs.recall import instant
+from memfs.verbs.recalling import instant
 from memfs.verbs.records import redrafted, subject
 from memfs.verbs.writing import Draft, added
 

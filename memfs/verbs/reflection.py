@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from memfs.core.cells import options
 from memfs.rules import NameCensus
-from memfs.verbs.recall import Query, recall_records
+from memfs.verbs.recalling import Query, recall_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

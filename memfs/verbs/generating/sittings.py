@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
-from memfs.verbs.recall import instant
+from memfs.verbs.recalling import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

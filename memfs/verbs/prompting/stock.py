@@ -10,7 +10,7 @@ from memfs.core.errors import InvalidError, MemfsError
 from memfs.core.escape import quoted
 from memfs.core.names import stem
 from memfs.rules import places
-from memfs.verbs.recall import Query, classified, demand_facets, matching, recall_records
+from memfs.verbs.recalling import Query, classified, demand_facets, matching, recall_records
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from memfs.core.kinds import Kind
     from memfs.core.model import JSON
     from memfs.core.snapshot import Entry
-    from memfs.verbs.recall import Hit
+    from memfs.verbs.recalling import Hit
     from memfs.verbs.view import Found, View
 
 PINNED = "pinned"
