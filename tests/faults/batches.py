@@ -48,7 +48,8 @@ def by_time(directory: Path, *, points: int, records: int, command: Sequence[str
         file.unlink()
     if not killed:
         troubles.append("nothing was killed: this tested nothing")
-    figures = f"{points} points in imports of {records:,} records: {killed} killed, {whole} of them whole, others gone"
+    moments = f"{points} {'moment' if points == 1 else 'moments'}"
+    figures = f"{moments} in imports of {records:,} records: {killed} killed, {whole} of them whole, others gone"
     verdict = f"{figures}; the next write with its recovery took at most {slowest:.1f} s"
     return Verdict("kill -9 in a batch", verdict, troubles + place.disorder())
 
