@@ -166,12 +166,12 @@ def _show(report: Report, *, ref: str) -> None:
 
 def _refused(error: Exception) -> int:
     from memfs.core.errors import MemfsError
-    from memfs.core.escape import printable
+    from memfs.render import logged
 
     if not isinstance(error, MemfsError):
         words = f"internal error: {type(error).__name__}: {error}"
         error = MemfsError(words, code="environment", hint="run it again with MEMFS_DEBUG=1, and report what it prints")
-    lines = [f"memfs: {printable(error.message)}", *([f"  hint: {printable(error.hint)}"] if error.hint else [])]
+    lines = [f"memfs: {logged(error.message)}", *([f"  hint: {logged(error.hint)}"] if error.hint else [])]
     _say("\n".join(lines), stream=sys.stderr)
     return error.exit_code
 

@@ -146,7 +146,8 @@ def _show(session: Session, report: Report, mended: tuple[Mended, ...] | None) -
         output.show(_for_services(report, session.format))
     elif not session.quiet or report.errors or report.warnings:
         lines = annotation_lines(report) if session.format == "github" else report_lines(report)
-        output.show("\n".join([*map(_mended_line, mended or ()), *lines]))
+        safe = session.format == "github"  # its lines are commands of ours
+        output.show("\n".join([*map(_mended_line, mended or ()), *lines]), safe=safe)
 
 
 def _for_services(report: Report, name: str) -> str:
@@ -161,8 +162,10 @@ def _for_services(report: Report, name: str) -> str:
 
 
 def _mended_line(mended: Mended) -> str:
-    moved = () if mended.moved_to is None else (f"moved to {printable(mended.moved_to)}",)
-    return f"mended {printable(mended.path)}: {', '.join((*mended.what, *moved))}"
+    from memfs.render import logged
+
+    moved = () if mended.moved_to is None else (f"moved to {logged(mended.moved_to)}",)
+    return f"mended {logged(mended.path)}: {', '.join((*mended.what, *moved))}"
 
 
 def _mended_data(mended: Mended) -> dict[str, JSON]:

@@ -102,7 +102,7 @@ def _show(session: Session, shown: Sequence[Shown]) -> None:
         if one.empty:
             output.note(f"{one.name} is empty")
     if session.format == "yaml":
-        output.show_bytes(b"---\n".join(one.found.source for one in shown if one.found))
+        output.show_file(b"---\n".join(one.found.source for one in shown if one.found))
     else:
         texts = [one.text() for one in shown if not one.empty]
         output.show("\n".join(texts)) if texts else None

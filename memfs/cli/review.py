@@ -69,9 +69,9 @@ def _show(session: Session, compared: Between, found: Review) -> None:
     elif session.format == "html":
         from memfs.verbs.reviewing import growths
 
-        output.show(render.review_in_html(found, growths(compared, found)).removesuffix("\n"))
+        output.show(render.review_in_html(found, growths(compared, found)).removesuffix("\n"), safe=True)
     elif session.format == "github":
-        output.show(render.review_in_github(found))
+        output.show(render.review_in_github(found), safe=True)
     else:
         _show_text(render.review_in_text(found), ok=found.ok)
 

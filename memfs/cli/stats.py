@@ -53,7 +53,7 @@ def command(session: Session, *, targets: str | None) -> None:
     if session.json:
         output.show_json(_data(found, growth))
     elif session.format == "html":
-        output.show(_page(found, growth))
+        output.show(_page(found, growth), safe=True)
     else:
         output.show("\n".join(_lines(found, growth)))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from memfs.render.html_page import page
     from memfs.render.html_text import element, escaped
     from memfs.render.json_text import encoded, violation_data
-    from memfs.render.log_text import logged
+    from memfs.render.log_text import logged, unheard
     from memfs.render.markdown_code import code, code_block
     from memfs.render.markdown_text import fenced, inline, paragraphs
     from memfs.render.prompt_markdown import prompt_document, prompt_passage
@@ -81,6 +81,7 @@ __all__ = [
     "review_in_text",
     "sarif_data",
     "stats_in_html",
+    "unheard",
     "value_markdown",
     "value_text",
     "version_data",
@@ -130,6 +131,7 @@ _HOMES = {
     "review_in_text": "memfs.render.review_text:review_in_text",
     "sarif_data": "memfs.render.report_sarif:sarif_data",
     "stats_in_html": "memfs.render.stats_html:stats_in_html",
+    "unheard": "memfs.render.log_text:unheard",
     "value_markdown": "memfs.render.records_markdown:value_markdown",
     "value_text": "memfs.render.records_text:value_text",
     "version_data": "memfs.render.history_text:version_data",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from memfs.core.escape import printable, shortened
+from memfs.core.escape import shortened
 from memfs.render.field_text import text_lines
+from memfs.render.log_text import logged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,15 +23,15 @@ def version_lines(versions: Iterable[Version]) -> Iterator[str]:
     for number, version in enumerate(versions):
         yield from [""] if number else []
         yield commit_line(version.commit)
-        yield f"  {version.action} {printable(version.path)}"
-        yield from [f"    was {printable(version.old_path)}"] if version.old_path else []
+        yield f"  {version.action} {logged(version.path)}"
+        yield from [f"    was {logged(version.old_path)}"] if version.old_path else []
         signed = version.action in {"changed", "moved"}
         yield from (f"    {line}" for line in text_lines(version.fields, signed=signed, limit=TEXT_LIMIT))
 
 
 def commit_line(commit: Commit) -> str:
     """Tell a commit on one line: id, date, author, subject."""
-    author, title = printable(commit.author), shortened(printable(commit.subject), limit=100)
+    author, title = logged(commit.author), shortened(logged(commit.subject), limit=100)
     return f"{commit.id[:7]} {_when(commit)} {author}: {title}"
 
 
@@ -43,12 +44,12 @@ def _when(commit: Commit) -> str:
 def blame_lines(blamed: Iterable[Blamed]) -> Iterator[str]:
     """Tell for each field and item the commit that last set it."""
     rows = list(blamed)
-    wide = max((len(printable(row.place)) for row in rows), default=0)
-    authors = max((len(printable(row.commit.author)) for row in rows), default=0)
+    wide = max((len(logged(row.place)) for row in rows), default=0)
+    authors = max((len(logged(row.commit.author)) for row in rows), default=0)
     for row in rows:
         value = row.value if isinstance(row.value, str) else json.dumps(row.value, ensure_ascii=False)
-        who = f"{row.commit.id[:7]} {row.commit.date[:10]} {printable(row.commit.author):{authors}}"
-        yield f"{who}  {printable(row.place):{wide}}  {shortened(printable(value), limit=80)}"
+        who = f"{row.commit.id[:7]} {row.commit.date[:10]} {logged(row.commit.author):{authors}}"
+        yield f"{who}  {logged(row.place):{wide}}  {shortened(logged(value), limit=80)}"
 
 
 def commit_data(commit: Commit) -> dict[str, JSON]:

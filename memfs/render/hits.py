@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memfs.core.escape import printable, shortened
+from memfs.core.escape import shortened
+from memfs.render.log_text import logged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +27,12 @@ def hit_lines(
     said += [str(record[name]) for name in ("created",) if name in record]
     tags = record.get("tags")
     said += [f"#{tag}" for tag in tags] if isinstance(tags, list) else []
-    yield printable("  ".join([key, *said]))
+    yield logged("  ".join([key, *said]))
     content = record.get("content")
     if excerpt is not None:
-        yield f"    {printable(excerpt)}"
+        yield f"    {logged(excerpt)}"
     elif isinstance(content, str):
-        yield f"    {shortened(printable(' '.join(content.split())), limit=WIDTH)}"
+        yield f"    {shortened(logged(' '.join(content.split())), limit=WIDTH)}"
 
 
 def reason_line(score: float, reasons: Sequence[Reason]) -> str:
@@ -42,7 +43,7 @@ def reason_line(score: float, reasons: Sequence[Reason]) -> str:
         total += reason.score
         shown.append(f"{' + '.join(reason.words)} {round(total, 3) - round(before, 3):.3f}{_source(reason)}")
         before = total
-    return printable(f"    {score:.3f} = {', '.join(shown)}")
+    return logged(f"    {score:.3f} = {', '.join(shown)}")
 
 
 def reason_data(reason: Reason) -> dict[str, JSON]:

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from memfs.core.model import JSON
     from memfs.core.report import Violation
 
+_COMMAND = re.compile(r"##(?=\w*\[)")  # what the reader of a CI log obeys wherever it stands
 _UNUSUAL = re.compile(r"[^ -~]")
 
 
 def encoded(value: Mapping[str, JSON]) -> str:
     """Write a mapping as JSON on one line; letters of all scripts stay readable, the unseen is escaped."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if "##" in text:
+        text = _COMMAND.sub(r"#\\u0023", text)
     return text if text.isascii() and "\x7f" not in text else _UNUSUAL.sub(_escaped, text)
 
 

@@ -12,5 +12,14 @@ _COMMAND = re.compile(r"##(?=\w*\[)")
 
 def logged(text: str) -> str:
     """Write a text on one line that is safe for a terminal and a log, wherever in a line it stands."""
-    safe = _COMMAND.sub(r"#\\#", printable(text))
+    return _unheard(printable(text))
+
+
+def unheard(text: str) -> str:
+    """Return a text of whose lines the reader of a CI log obeys none: a backslash stands where it would."""
+    return "\n".join(map(_unheard, text.split("\n")))
+
+
+def _unheard(line: str) -> str:
+    safe = _COMMAND.sub(r"#\\#", line)
     return f"\\{safe}" if safe.lstrip().startswith("::") else safe
