@@ -7,13 +7,18 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.watching.calls import faults, noted
+from tests.watching.sitecustomize import LOG, watch
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WATCHING = Path(__file__).parent / "watching"
 IDENTITY = {
     "GIT_AUTHOR_NAME": "Ada",
     "GIT_AUTHOR_EMAIL": "ada@example.invalid",
@@ -24,6 +29,29 @@ IDENTITY = {
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell does to a job in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def git_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write down every start of git by memfs, in this process and in all that it starts."""
+    log = tmp_path_factory.mktemp("watched") / "calls"
+    log.touch()
+    others = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(WATCHING), *([others] if others else [])])
+    os.environ[LOG] = str(log)
+    watch()
+    return log
+
+
+@pytest.fixture(autouse=True)
+def git_is_called_safely(git_log: Path) -> Iterator[None]:
+    """Fail the test in whose course data stood where git looks for options, or a call lacked our configuration."""
+    start = git_log.stat().st_size
+    yield
+    with git_log.open("rb") as log:
+        log.seek(start)
+        new = log.read()
+    assert [fault for call in set(noted(new)) for fault in faults(call)] == []
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from memfs.core.model import JSON
     from memfs.core.report import Violation
-    from memfs.rules.subject import Subject
+    from memfs.rules.subject import Location, Subject
 
 ID = "secret"
 SHORTEST = 10
@@ -82,13 +82,15 @@ _HINTS = re.compile(
     rb"|o[oprt]_v1_|dapi|hv[bs]\.|eyJ|://|s[eE][cC][rR][eE][tT]|S[eE][cC][rR][eE][tT]"
 )
 
+_NAMED = re.compile(r"(?i)aws_?secret")
+
 
 def judge(subject: Subject) -> Iterator[Violation]:
     """Report each secret of each value, key and comment, without repeating it."""
     if not _may_hold(subject.data):
         return
     level = "warning" if subject.law.policy.levels.get(ID) == "warn" else "error"
-    for at, text in texts(subject.values):
+    for at, text in _said(subject.values):
         for sort, secret, _ in secrets(text):
             yield subject.at(ID, _message(sort), at, level=level, evidence=_digest(secret))
     for number, line in raw_lines(subject):
@@ -97,11 +99,19 @@ def judge(subject: Subject) -> Iterator[Violation]:
                 yield subject.on(ID, _message(sort), (number, index + 1), level=level, evidence=_digest(secret))
 
 
+def _said(values: JSON) -> Iterator[tuple[Location, str]]:
+    """Yield the texts; one that a name like `aws_secret_access_key` stands before together with it."""
+    for at, text in texts(values):
+        name = at[-1] if at else ""
+        named = isinstance(name, str) and text != name and _NAMED.search(name) is not None
+        yield at, f"{name}={text}" if named else text
+
+
 def masked(subject: Subject, violations: list[Violation]) -> list[Violation]:
     """Take the file's secrets out of what any rule says of it, also where they are quoted in part."""
     if not violations or not _may_hold(subject.data):
         return violations
-    found = {secret for _, text in texts(subject.values) for _, secret, _ in secrets(text)}
+    found = {secret for _, text in _said(subject.values) for _, secret, _ in secrets(text)}
     found.update(secret for _, line in raw_lines(subject) for _, secret, _ in secrets(line))
     pieces = _pieces(found)
     return [
@@ -122,10 +132,17 @@ def redacted(value: JSON) -> JSON:
     if isinstance(value, str):
         return _redacted(value)
     if isinstance(value, Mapping):
-        return {_redacted(name): redacted(item) for name, item in value.items()}
+        return {_redacted(name): _shown(name, item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [redacted(item) for item in value]
     return value
+
+
+def _shown(name: str, item: JSON) -> JSON:
+    if isinstance(item, str) and _NAMED.search(name):
+        sort = next((sort for sort, _, _ in secrets(f"{name}={item}")), None)
+        return f"[{sort}]" if sort else item
+    return redacted(item)
 
 
 def _redacted(text: str) -> str:

@@ -15,15 +15,16 @@ from memfs.schemas.packaged import packaged
 from memfs.schemas.validators import Schemas
 
 if TYPE_CHECKING:
-    from memfs.schemas.judge import judge_schema, judge_together
+    from memfs.schemas.judge import judge_schema, judge_together, parsed
     from memfs.schemas.words import Problem
 
-__all__ = ["Problem", "Schemas", "judge_schema", "judge_together", "packaged"]
+__all__ = ["Problem", "Schemas", "judge_schema", "judge_together", "packaged", "parsed"]
 
 _HOMES = {
     "Problem": "memfs.schemas.words:Problem",
     "judge_schema": "memfs.schemas.judge:judge_schema",
     "judge_together": "memfs.schemas.judge:judge_together",
+    "parsed": "memfs.schemas.judge:parsed",
 }
 
 

@@ -47,7 +47,7 @@ def judge_schema(name: str, data: bytes, siblings: Collection[str]) -> tuple[Pro
     if len(data) > SIZE_LIMIT:
         return (problem((), f"the schema is {len(data):,} bytes long; at most {SIZE_LIMIT:,}"),)
     try:
-        schema = _parsed(data)
+        schema = parsed(data)
     except ValueError as error:
         return (problem((), shortened(printable(str(error)), limit=300)),)
     if not isinstance(schema, dict):
@@ -77,8 +77,8 @@ def _compile(name: str, files: Mapping[str, Mapping[str, JSON]]) -> Iterator[Pro
         yield problem((), f"the schema does not compile: {shortened(first, limit=300)}")
 
 
-def _parsed(data: bytes) -> Any:
-    """Parse strict JSON; ValueError says what is wrong."""
+def parsed(data: bytes) -> Any:
+    """Parse a schema's bytes as strict JSON; raise ValueError with a sentence for anything else."""
     import json
 
     try:

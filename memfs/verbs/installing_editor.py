@@ -9,7 +9,9 @@ parser of ours would keep, so what belongs into a person's own file is shown for
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import stat
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
@@ -58,7 +60,7 @@ def install_editor(repository: Repository) -> EditorChange:
     copies.mkdir(parents=True, exist_ok=True)
     for name, data in {**packaged(), settings.name: text}.items():
         (copies / name).write_bytes(data)
-    if settings.exists() and (settings.read_bytes() == text or _has(settings, paths)):
+    if _is_file(settings) and (settings.read_bytes() == text or _has(settings, paths)):
         return EditorChange(SETTINGS, "unchanged", paths)
     if taken:
         return EditorChange(SETTINGS, "left", paths)
@@ -75,9 +77,9 @@ def remove_editor(repository: Repository) -> EditorChange:
     paths: Paths = json.loads(written.read_bytes())[MEMBER] if written.exists() else {}
     taken = _is_taken(settings, copies)
     shutil.rmtree(copies, ignore_errors=True)
-    if taken and settings.exists() and any(_has(settings, {place: []}) for place in paths):
+    if taken and _is_file(settings) and any(_has(settings, {place: []}) for place in paths):
         return EditorChange(SETTINGS, "left", paths)
-    if settings.exists() and not taken:
+    if _is_file(settings) and not taken:
         settings.unlink()
         with suppress(OSError):
             settings.parent.rmdir()
@@ -93,9 +95,17 @@ def _copies(repository: Repository) -> Path:
 def _is_taken(settings: Path, copies: Path) -> bool:
     """Tell whether the settings hold anything but what we wrote last."""
     written = copies / settings.name
-    if not settings.exists():
-        return settings.is_symlink()
+    if not _is_file(settings):
+        return settings.parent.is_symlink() or os.path.lexists(settings)
     return not (written.exists() and settings.read_bytes() == written.read_bytes())
+
+
+def _is_file(settings: Path) -> bool:
+    """Tell whether there is a file, and no link on the way: a clone may bring one that leads anywhere."""
+    try:
+        return stat.S_ISREG(settings.lstat().st_mode) and not settings.parent.is_symlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _has(settings: Path, paths: Paths) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memfs.core.escape import block, printable, shortened
+from memfs.core.errors import InvalidError
+from memfs.core.escape import block, printable, quoted, shortened
+from memfs.rules import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,12 @@ KEYS_NAMED = 20
 def commit_message(
     subject: str, written: Sequence[Written], *, message: str | None = None, via: str, agent: str | None = None
 ) -> str:
-    """Write a commit's message: `message` in place of the subject where one is given, then the trailers."""
+    """Write a commit's message: `message` in place of the subject where one is given, then the trailers.
+
+    Raises InvalidError where the message holds a secret: it would stand in history as a record does.
+    """
+    if message and redacted(message) != message:
+        raise InvalidError(f"the commit message must not hold a secret: {quoted(redacted(message))}")
     first = block(message or "").strip() or f"memory: {subject}"
     trailers = [f"Memfs-Op: {subject.split(maxsplit=1)[0]}"]
     if len(written) <= KEYS_NAMED:

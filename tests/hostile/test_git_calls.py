@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from memfs.repository.safe import NO_HOOKS, SAFE_CONFIGURATION
-from memfs.repository.state import KEYS
 from tests.cli.conftest import Memfs
 from tests.conftest import GitRepository
 from tests.hostile.recording import Call, Recorder
 from tests.hostile.session import ENDS, MARK, OPTION, PATH, PUSHES, READS, STARTS, WRITES, words
-from tests.house import read_house
+from tests.watching.calls import faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-GITPYTHON = frozenset({"--full-history", "--date-order", "--abbrev=40", "--full-index", "--no-color", "--batch-check"})
-CONSTANTS = frozenset(
-    value
-    for module in read_house(Path(__file__).parents[2]).values()
-    if module.layer in {"repository", "verbs"}
-    for value, _ in module.strings()
-).union(NO_HOOKS, GITPYTHON, [KEYS])
-OURS = re.compile(
-    r"--format=\S*|--(min-age|max-count)=\d+|--exclude=/(memory/|\*)?|\^?[0-9a-f]{40}(\^\{tree\}|\^1)?|/\S+/\.git/memfs/\S+"
-)
-"""What the code puts together itself: no word of anybody else's is in it."""
 
 
 def run(memfs: Memfs, lines: Iterable[tuple[str, ...]]) -> None:
@@ -99,8 +84,7 @@ def test_every_call_begins_with_the_safe_configuration(calls: list[Call]) -> Non
 
 def test_nothing_of_others_stands_where_git_looks_for_options(calls: list[Call]) -> None:
     assert {word for call in calls for word in call.before if MARK in word} == set()
-    strange = {word for call in calls for word in call.before if word not in CONSTANTS and not OURS.fullmatch(word)}
-    assert strange == set()
+    assert [fault for words in {call.words for call in calls} for fault in faults(words)] == []
 
 
 def test_no_call_may_open_a_connection(calls: list[Call]) -> None:

@@ -62,6 +62,14 @@ def test_no_digest_or_random_data_is_taken_for_one() -> None:
             assert found(f"{text} {uuid.UUID(bytes=data[:16])} {base64.urlsafe_b64encode(data).decode()}") == [], text
 
 
+def test_name_of_a_setting_and_its_value_are_read_together(memfs: Memfs) -> None:
+    key = of(WORD + "/+", 40)
+    done = memfs(*ADD, "--set", f"aws_secret_access_key={key}", "--", "x")
+    assert (done.status, leaks(key, done.out, done.err)) == (1, [])
+    assert "secret: an AWS secret key must not be kept" in done.err
+    assert memfs(*ADD, "--set", f"aws_region={key}", "--", "x").status == 0
+
+
 def leaks(secret: str, *outputs: str) -> list[str]:
     """Return what outputs share with a secret, in small or capital letters."""
     pieces = {secret[at : at + LEAK].casefold() for at in range(len(secret) - LEAK + 1)}
@@ -91,6 +99,8 @@ WRITES = [
     ("add", "variable", "customers", "--", TOKEN, "x"),
     ("replace", "source", "customers", "description", "--", TOKEN),
     (*ADD, "--dry-run", "--", TOKEN),
+    (*ADD, "-m", f"use {TOKEN}", "--", "x"),
+    (*ADD, "--no-commit", "-m", TOKEN, "--", TOKEN),
     (*ADD, "--no-commit", "--", TOKEN),
 ]
 

@@ -38,6 +38,21 @@ def test_paths_are_mapped_to_copies_of_the_packaged_schemas(store: Memfs, reposi
     assert repository.git("status", "--porcelain", "-uall") == f"?? {SETTINGS}\n"
 
 
+@pytest.mark.parametrize("target", ["/dev/zero", "elsewhere/settings.json"])
+@pytest.mark.parametrize("link", [SETTINGS, ".vscode"])
+def test_link_that_a_clone_brought_is_neither_read_nor_written_through(
+    store: Memfs, tmp_path: Path, link: str, target: str
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (store.path / link).parent.mkdir(exist_ok=True)
+    (store.path / link).symlink_to(target if target.startswith("/dev") else outside)
+    assert data(store, "install", "--editor")["editor"]["action"] == "left"
+    assert data(store, "install", "--editor", "--undo")["editor"]["action"] != "installed"
+    assert list(outside.iterdir()) == []
+    assert (store.path / link).is_symlink()
+
+
 def test_schemas_of_the_store_are_named_where_they_lie(store: Memfs) -> None:
     legislate(store, DECISION)
     store.said("schema", "eject", "context")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from memfs.core.layout import below as below_store
 from memfs.core.names import place
 from memfs.core.review import LawChange
 from memfs.core.snapshot import REGULAR
+from memfs.schemas import parsed
 from memfs.verbs.reviewing.fields import changed_places
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _data(snapshot: Snapshot, entry: Entry | None) -> Mapping[str, JSON] | None:
         return {}
     data = next((data for _, data in snapshot.read([entry])), b"") if entry.mode == REGULAR else b""
     try:
-        found = json.loads(data) if entry.path.endswith(SCHEMA_ENDING) else read(data)
+        found = parsed(data) if entry.path.endswith(SCHEMA_ENDING) else read(data)
     except (ProfileError, ValueError, RecursionError):
         return None
     return found if isinstance(found, Mapping) else None
