@@ -141,7 +141,7 @@ def redacted(value: JSON) -> JSON:
 def _shown(name: str, item: JSON) -> JSON:
     if isinstance(item, str) and _NAMED.search(name):
         sort = next((sort for sort, _, _ in secrets(f"{name}={item}")), None)
-        return f"[{sort}]" if sort else item
+        return f"[{sort}]" if sort else _redacted(item)
     return redacted(item)
 
 
