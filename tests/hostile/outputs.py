@@ -12,7 +12,8 @@ OURS = re.compile(r"::(?:error|warning) file=[^:,\n]*,line=\d+,col=\d+,title=mem
 TAGS = frozenset(
     """
     html head meta title style body header main footer section article details summary div span p br ul li dl dt dd
-    h1 h2 h3 small code strong ins del table thead tbody tr th td svg g rect line path text polyline figure figcaption
+    h1 h2 h3 small wbr code strong ins del table thead tbody tr th td svg g rect line path text polyline
+    figure figcaption
     """.split()  # noqa: SIM905 - a list of that many lines says no more
 )
 LOUD = frozenset({"href", "src", "srcset", "action", "formaction", "style", "data", "poster", "background", "ping"})

@@ -11,15 +11,22 @@ import sys
 
 LOG = "WATCHED_GIT_LOG"
 START = b"\1call\0"
+DOOR = "memfs.repository"
 STARTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system"})
 
 
 def _is_ours() -> bool:
-    frame = sys._getframe()  # noqa: SLF001 - there is no public way that is as quick
+    """Tell whether memfs chose the words: a test of the layer that calls git hands it words of its own."""
+    frame, at_door = sys._getframe(), False  # noqa: SLF001 - there is no public way that is as quick
     while frame.f_back is not None:
         frame = frame.f_back
-        if str(frame.f_globals.get("__name__")).partition(".")[0] == "memfs":
+        name = str(frame.f_globals.get("__name__"))
+        if name.startswith(DOOR):
+            at_door = True
+        elif name.partition(".")[0] == "memfs":
             return True
+        elif at_door and name.partition(".")[0] == "tests":
+            return False
     return False
 
 
