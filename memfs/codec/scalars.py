@@ -14,6 +14,7 @@ from memfs.core.escape import quoted
 
 _WORDS = {"": None, "null": None, "true": True, "false": False}
 _SUSPECTS = frozenset("0123456789+-.~<=yYnNoOtTfF")
+_SUSPECT_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+][0-9]+)?")
 _AMBIGUOUS = re.compile(
@@ -45,7 +46,7 @@ def resolve(text: str) -> bool | float | str | None:
     """Return what every reader makes of a plain scalar; raise ValueError with a sentence where they differ."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in _SUSPECTS:
+    if not _suspect(text):
         return text
     if _INTEGER.fullmatch(text):
         return _integer(text)
@@ -60,7 +61,7 @@ def is_text(text: str) -> bool:
     """Tell whether every reader takes a plain scalar for text."""
     if text in _WORDS:
         return False
-    if text[0] not in _SUSPECTS:
+    if not _suspect(text):
         return True
     return not (_INTEGER.fullmatch(text) or _FLOAT.fullmatch(text) or _AMBIGUOUS.fullmatch(text))
 
@@ -70,6 +71,11 @@ def is_ambiguous(text: str) -> bool:
     if text in _WORDS or _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text):
         return False
     return bool(_AMBIGUOUS.fullmatch(text))
+
+
+def _suspect(text: str) -> bool:
+    """Tell whether a text needs a closer look: most begin with a letter, and few words are read as something else."""
+    return text[0] in _SUSPECTS and (not text[0].isalpha() or text.lower() in _SUSPECT_WORDS)
 
 
 def _instead(found: re.Match[str]) -> str:
