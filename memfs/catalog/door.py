@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from memfs.catalog.home import exists
-from memfs.catalog.state import State, UntrustedError, brief_of, save, written_law
+from memfs.catalog.state import State, UntrustedError, save, written_law
 from memfs.catalog.tables import INDEXES, TABLES
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _is_ours(state: State, home: Home) -> bool:
 
 
 def _state(home: Home) -> State:
-    return State(home.law.store, home.program, written_law(home.law), brief_of(home.law))
+    return State(home.law.store, home.program, written_law(home.law))
 
 
 def _sweep(home: Home) -> None:

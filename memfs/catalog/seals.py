@@ -1,4 +1,4 @@
-"""Seals and names that a glance needs too: nothing here imports more than a checksum, as imports are a hook's time."""
+"""Seals and names: nothing here imports more than a checksum, as imports are a hook's time."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised by hand when the tables change, or what stands in them."""
 
-READ = "select store, program, law, brief, tree, words, passages, length, seal from state"
+READ = "select store, program, law, tree, words, passages, length, seal from state"
 COUNTED = "select kind, facets, count from cell where count order by kind, facets"
 
 

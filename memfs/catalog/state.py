@@ -18,7 +18,7 @@ Cell = tuple[str, tuple[tuple[str, str], ...]]
 """A kind's name and the facets of one directory of its records."""
 
 INSERT = """
-insert into state (store, program, law, brief, tree, words, passages, length, seal) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+insert into state (store, program, law, tree, words, passages, length, seal) values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -29,18 +29,6 @@ def written_law(law: Law) -> str:
     return json.dumps(judged, sort_keys=True)
 
 
-def brief_of(law: Law) -> str:
-    """Write what a glance needs to know of a law, in lines: whether shares are judged, then each kind.
-
-    A kind is its directory and its name; one with fields that no two records may share, which takes reading, is marked.
-    """
-    wanted = law.policy.targets
-    shares = bool(wanted.targets) and wanted.enforce != "off"
-    kinds = [f"{kind.directory} {kind.name}{' unique' if kind.unique else ''}" for kind in law.kinds.values()]
-    profile = "profile.schema.json" in law.ejected
-    return "\n".join(["shares" if shares or profile else "", *kinds])
-
-
 class UntrustedError(Exception):
     """A catalog contradicts itself or git; whoever asked goes on without it."""
 
@@ -48,15 +36,13 @@ class UntrustedError(Exception):
 class State(NamedTuple):
     """What a catalog holds.
 
-    `law` is the law by which it was read and judged, written out, and `brief` what a glance needs of it; `tree` is the
-    id of the store's tree, "" for none. `words` seals the full text, 0 where nobody asked for it yet; it has so many
-    passages, of this length in all.
+    `law` is the law by which it was read and judged, written out; `tree` is the id of the store's tree, "" for none.
+    `words` seals the full text, 0 where nobody asked for it yet; it has so many passages, of this length in all.
     """
 
     store: str
     program: str
     law: str
-    brief: str
     tree: str = ""
     words: int = 0
     passages: int = 0

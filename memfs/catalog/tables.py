@@ -4,8 +4,8 @@
 branch reads nothing. A row with `known` 0 stands for content that nobody read yet. `entry` holds the files of one tree,
 `odd` those that are not known to pass, `cell` how many lie in each directory of facets. `held` lists the contents that
 the full text holds, `fresh` those that it has to take in or drop; the full text itself is made when words are first
-asked for. `seal` is a checksum: SQLite finds a broken page, but no byte that changed inside
-a value.
+asked for. `seal` is a checksum: SQLite finds a broken page, but no byte
+that changed inside a value.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ create table state (
     store text not null,
     program text not null,
     law text not null,
-    brief text not null,
     tree text not null,
     words integer not null,
     passages integer not null,

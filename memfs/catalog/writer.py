@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from memfs.catalog.facts import row_of, tags_of
 from memfs.catalog.seals import raw
-from memfs.catalog.state import UntrustedError, brief_of, load, save, written_facets
+from memfs.catalog.state import UntrustedError, load, save, written_facets
 from memfs.core.names import place
 from memfs.core.snapshot import REGULAR
 
@@ -76,7 +76,7 @@ class Writer:
                 self._take(change.old)
             if change.new is not None:
                 self._put(change.new)
-        self.state = self.state._replace(tree=new, brief=brief_of(self._law))
+        self.state = self.state._replace(tree=new)
 
     def fill(self) -> None:
         """Bring the full text to what the tree holds."""
