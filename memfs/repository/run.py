@@ -52,6 +52,12 @@ class Repository:
         self.git_dir, self.common_dir, self.top, self.index = git_dir, common_dir, top, index
         self.object_format, self.prefix, self.inside_hook, self.environ = object_format, prefix, inside_hook, environ
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Repository) and all(getattr(self, n) == getattr(other, n) for n in self.__slots__)
+
+    def __hash__(self) -> int:
+        return hash((self.git_dir, self.index))
+
     @classmethod
     def discover(cls, directory: Path | str, environ: Mapping[str, str] | None = None) -> Repository:
         """Find the repository that holds a directory; `environ` is the process's own unless given.
