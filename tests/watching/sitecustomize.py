@@ -30,20 +30,19 @@ def _is_ours() -> bool:
     return False
 
 
-def _note(event: str, arguments: tuple[object, ...]) -> None:
+def _note(log: int, event: str, arguments: tuple[object, ...]) -> None:
     if event not in STARTS or not _is_ours():
         return
     given = arguments[1] if event != "os.system" else arguments[0]
     words = [os.fsencode(word) for word in given] if isinstance(given, (list, tuple)) else [repr(given).encode()]
     if words[0].rpartition(b"/")[2] == b"git" or event == "os.system":
-        log = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND)
         os.write(log, START + b"\0".join(words[1:]) + b"\0")  # one write, as other processes write too
-        os.close(log)
 
 
 def watch() -> None:
-    """Begin, for as long as the process lives."""
-    sys.addaudithook(_note)
+    """Begin, for as long as the process lives; the log is opened at once, as a process may give up its rights."""
+    log = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND)
+    sys.addaudithook(lambda event, arguments: _note(log, event, arguments))
 
 
 if os.environ.get(LOG):
