@@ -59,7 +59,9 @@ class WorktreeSnapshot:
         self._trust: dict[str, bool] = {}
 
     def entries(self, under: str = "") -> Iterator[Entry]:
-        """List every file below a directory, in path order."""
+        """List every file below a directory, in path order; of one that is not there git is not asked."""
+        if under and not self._is_reachable(f"{under}/.", {}) and not self._is_sparse():
+            return
         drift = self._drift(under)
         drifted = drift.touched | drift.gone
         added = sorted(drift.added.values(), key=lambda entry: entry.path, reverse=True)

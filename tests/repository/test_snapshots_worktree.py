@@ -258,6 +258,17 @@ def test_repository_inside_is_a_submodule(repository: GitRepository) -> None:
     assert changed(repository) == {"dir/deep": "added", "nested": "added"}
 
 
+def test_directory_that_is_not_there_costs_no_call_of_git(repository: GitRepository) -> None:
+    repository.write("gone/a", "x")
+    repository.commit()
+    (repository.path / "gone" / "a").unlink()
+    (repository.path / "gone").rmdir()
+    found = opened(repository)
+    found.environ = {"PATH": "/nowhere"}
+    for under in ("gone", "gone/deeper", "never"):
+        assert list(worktree_snapshot(found).entries(under)) == []
+
+
 def test_sparse_checkout_reads_what_was_left_out_from_git(repository: GitRepository) -> None:
     for name in ("in/file", "out/file", "out/other"):
         repository.write(name, f"{name}\n")
