@@ -166,5 +166,5 @@ def _upstreams(repository: Repository) -> Iterator[str]:
 def _references(repository: Repository, *names: str) -> Iterator[list[str]]:
     fields = ("refname", "refname:short", "symref:short", "upstream:short", "upstream:remoteref")
     wanted = "%00".join(f"%({name})" for name in fields)
-    found = repository.git("for-each-ref", f"--format={wanted}", *names)
+    found = repository.git("for-each-ref", f"--format={wanted}", "--", *names)
     return (line.split("\0") for line in found.decode("utf-8", "surrogateescape").splitlines())

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from memfs.core.policy import FILE
 from memfs.core.snapshot import Overlay
-from memfs.repository import listing
 from memfs.repository.snapshots import TreeSnapshot
 from memfs.repository.snapshots_index import IndexSnapshot, StagedSnapshot
 from memfs.repository.snapshots_worktree import WorktreeSnapshot
@@ -35,9 +34,10 @@ def lost_roots(snapshot: Snapshot) -> dict[str, Snapshot]:
     """
     if not isinstance(snapshot, WorktreeSnapshot):
         return {}
-    gone = listing.holding(snapshot.repository, "ls-files", "-z", "--deleted", name=FILE)
     index = IndexSnapshot(snapshot.repository)
-    return dict.fromkeys(_outermost(map(_directory, gone)), index)
+    tracked = index.holding(FILE)  # `ls-files --deleted` would look at every file of the working tree
+    present = snapshot.locate(tracked)
+    return dict.fromkeys(_outermost(_directory(path) for path in tracked if path not in present), index)
 
 
 def _policies(snapshot: Snapshot) -> Iterable[str]:
