@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.watching.calls import faults, noted
 from tests.watching.sitecustomize import LOG, watch
@@ -26,6 +27,8 @@ IDENTITY = {
     "GIT_COMMITTER_EMAIL": "ada@example.invalid",
 }
 
+settings.register_profile("suite", parent=settings(), deadline=None)  # a busy machine is no failure
+settings.load_profile("suite")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell does to a job in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)

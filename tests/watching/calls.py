@@ -15,7 +15,7 @@ GITPYTHON = frozenset(
     {"--full-history", "--date-order", "--abbrev=40", "--full-index", "--no-color", "--batch-check", "--root"}
 )
 OURS = re.compile(
-    r"--format=\S*|--min-age=\d+|--max-count=\d+|--exclude=/(memory/|\*)?"
+    r"--format=\S*|--min-age=\d+|--max-count=\d+|--exclude=/((?:memory|\*)/|\*)?"
     r"|\^?(?:[0-9a-f]{40}|[0-9a-f]{64})(\^\{tree\}|\^1)?|/\S+/\.git/\S*memfs/\S+"
 )
 """What the code puts together itself: no word of anybody else's is in it."""
