@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.cases import CHECK_JSONSCHEMA, PROGRAMS, Place, write
-from bench.corpus import STORE, Shape, copy, git, memory_kind, record
+from bench.corpus import STORE, Shape, copy, files, git, memory_kind, record
 from bench.ratio import Command, measure
 from memfs.core.names import path_of
 
@@ -115,11 +115,13 @@ def imported(place: Place, shape: Shape) -> tuple[Command, Command]:
         copy(place.cache, Shape(0, shape.fanout), "files"),
     )
     lines, tree = place.cache / f"{shape.name}.jsonl", place.cache / f"{shape.name}-files"
-    memories = [record(number, memory_kind().cells()) for number in range(shape.records)]
+    cells = memory_kind().cells()
+    memories = (record(number, cells) for number in range(shape.records))
     lines.write_text("".join(json.dumps(memory) + "\n" for memory in memories), encoding="utf-8")
-    if not tree.exists():
-        for memory in memories:
-            write(tree, memory, shape)
+    for path, data in files(shape) if not tree.exists() else ():
+        if "/memories/" in path:
+            (tree / path).parent.mkdir(parents=True, exist_ok=True)
+            (tree / path).write_bytes(data)
     start = {directory: git(directory, "rev-parse", "HEAD").decode().strip() for directory in (ours, theirs)}
 
     def empty(directory: Path) -> None:
