@@ -39,6 +39,8 @@ LINE = st.one_of(
     st.builds("{}: '{}'".format, KEY, VALUE),
     st.builds("{}:".format, KEY),
     st.builds("{}: |{}".format, KEY, st.sampled_from(["", "-", "+", "2", " # c"])),
+    st.builds("{}: {{{}: {}}}".format, KEY, KEY, VALUE),
+    st.builds("{}: {{{}: {}, {}: {}}}".format, KEY, KEY, VALUE, KEY, VALUE),
     st.builds("- {}".format, VALUE),
     st.builds("- '{}'".format, VALUE),
     st.builds("  {}".format, VALUE),
@@ -92,10 +94,27 @@ def test_a_new_stores_policy_needs_no_parser() -> None:
     assert plainest(NEW_POLICY.decode()) == {"memfs": 1, "distribution": {"enforce": "report"}}
 
 
+def test_a_policy_with_a_layout_needs_no_parser() -> None:
+    assert plainest("memfs: 1\nlayout: {fanout: 2}\n") == {"memfs": 1, "layout": {"fanout": 2}}
+    assert plainest("rules: {secret: warn, unique: error}\n") == {"rules": {"secret": "warn", "unique": "error"}}
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
+        "a: {}\n",
+        "a: {b}\n",
+        "a: {b: c, b: d}\n",
+        "a: {b: yes}\n",
+        "a: {no: c}\n",
+        "a: {b: c,}\n",
+        "a: {b: c, }\n",
+        "a: {b: {c: d}}\n",
+        "a: {b:c}\n",
+        "a: { b: c }\n",
+        "a: {b: c} # d\n",
+        "{a: b}\n",
         "a: b",
         "a:\n",
         "a: b\na: c\n",
