@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from memfs.core.lazy import exported
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memfs.agents import MemoryEngine
     from memfs.core.errors import ExistsError, InvalidError, MemfsError

@@ -1,7 +1,7 @@
 """`memfs-hook`: the front door that git's hooks and pre-commit open.
 
 It says nothing where there is nothing to say, and imports what judges only where a store changed: most of its time
-is imports.
+is imports. What a gate has judged and passed it does not judge again.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import NoReturn, TextIO
 
     from memfs.core.errors import MemfsError
     from memfs.core.report import Report
@@ -59,20 +59,35 @@ def _answer(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     if set(arguments) & {"-h", "--help"}:
         _say(USAGE.rstrip("\n"), stream=sys.stdout)
         return 0
-    from memfs.repository import Repository, reader
-    from memfs.verbs import Question
+    from memfs.repository import Repository, staged_change
+    from memfs.verbs import has_passed
 
     stage, rules, law = _parsed(arguments)
     repository = Repository.discover(".", environ)
     pushes = _lines() if stage in {"pre-push", "pre-receive"} and "PRE_COMMIT" not in environ else None
+    commits = pushes is None and _commits(repository, environ)
+    change = staged_change(repository) if commits else None
+    merges = _merges(repository, stage, environ)
+    if change is not None and not merges and not rules and has_passed(repository, change):
+        return 0
+    from memfs.repository import reader
+    from memfs.verbs import Question, committing_gate
+
     remote = next((word for word in arguments[1:] if not word.startswith("-")), "")
     known = "refs/" if stage == "pre-receive" else f"refs/remotes/{remote}".rstrip("/") + "/"
     question = Question(rules=frozenset(rules), law_level="error" if law == "base" else "warning", detail="warnings")
     with reader(repository) as objects:
-        status, records = _judge(_gates(objects, environ, pushes, known=known), question)
-    if records and repository.inside_hook and _merges(repository, stage, environ):
+        committing = [committing_gate(objects, change)] if commits else []
+        status, records = _judge(committing or _gates(objects, environ, pushes, known=known), question)
+    if records and repository.inside_hook and merges:
         _remind(repository)
     return status
+
+
+def _commits(repository: Repository, environ: Mapping[str, str]) -> bool:
+    """Tell whether git is committing the index: it named that, and pre-commit was asked for no range and no branch."""
+    ranged = environ.get("PRE_COMMIT_FROM_REF") and environ.get("PRE_COMMIT_TO_REF")
+    return repository.inside_hook and not ranged and not environ.get("PRE_COMMIT_LOCAL_BRANCH")
 
 
 def _parsed(arguments: Sequence[str]) -> tuple[str, list[str], str]:
@@ -110,8 +125,8 @@ def _lines() -> list[list[str]]:
 def _gates(
     objects: Objects, environ: Mapping[str, str], pushes: list[list[str]] | None, *, known: str
 ) -> Iterator[Gate]:
-    """Work out what is judged against what: what pre-commit or git says of the situation decides."""
-    from memfs.verbs import Push, asked_gate, committing_gate, pushed_gates, range_gate
+    """Work out what is judged where git commits nothing: what pre-commit or git says of the situation decides."""
+    from memfs.verbs import Push, asked_gate, pushed_gates, range_gate
 
     theirs, ours = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
     branch = environ.get("PRE_COMMIT_LOCAL_BRANCH")
@@ -125,8 +140,6 @@ def _gates(
         yield range_gate(objects, theirs, ours)
     elif branch:
         yield asked_gate(objects, staged=False, rev=branch, base=None)
-    elif objects.repository.inside_hook:
-        yield committing_gate(objects)
     else:
         yield asked_gate(objects, staged=True, rev=None, base="none")
 
@@ -135,7 +148,7 @@ def _merges(repository: Repository, stage: str, environ: Mapping[str, str]) -> b
     """Tell whether git is merging: the stage says so where git calls us, else what `git merge` leaves to see."""
     action = environ.get("GIT_REFLOG_ACTION", "").partition(" ")[0]
     named = "pre-merge-commit" in {stage, f"pre-{action}-commit"}
-    return named or (Path(repository.git_dir) / "MERGE_HEAD").exists()
+    return named or os.path.exists(os.path.join(repository.git_dir, "MERGE_HEAD"))
 
 
 def _remind(repository: Repository) -> None:

@@ -239,3 +239,14 @@ def test_hook_that_judges_a_plain_record_loads_the_verdict_and_nothing_else_heav
     repository.git("add", "memory")
     loaded = _loaded("memfs.hook:main", cwd=repository.path, GIT_INDEX_FILE=".git/index")
     assert loaded & (HEAVY | {"click", "dataclasses", "inspect"}) == {"jsonschema_rs"}
+
+
+def test_hook_that_is_asked_what_passed_loads_nothing_that_judges(repository: GitRepository) -> None:
+    repository.write("memory/memfs.yaml", "memfs: 1\n")
+    repository.commit("a store")
+    repository.write("memory/context/objectives.yaml", "section: objectives\nitems:\n- settle within a second\n")
+    repository.git("add", "memory")
+    subprocess.run([sys.executable, "-m", "memfs", "check", "--staged"], cwd=repository.path, check=True)
+    loaded = _loaded("memfs.hook:main", cwd=repository.path, GIT_INDEX_FILE=".git/index")
+    dear = {"typing", "pathlib", "json", "sqlite3", "jsonschema_rs", "dataclasses", "inspect"}
+    assert loaded & (HEAVY | {"click"} | dear) == set()

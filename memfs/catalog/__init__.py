@@ -6,16 +6,16 @@ may be deleted at any time. Only here is SQLite used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from memfs.core.lazy import exported
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memfs.catalog.database import Counts, Members, Table, write_database
     from memfs.catalog.door import Making, consult, making, remove, revise
     from memfs.catalog.facts import Facts
     from memfs.catalog.fulltext import Pending
     from memfs.catalog.home import Home, exists
+    from memfs.catalog.program import judged_by
     from memfs.catalog.reader import Reader
     from memfs.catalog.selection import Selected, Selection, Wanted
     from memfs.catalog.state import State
@@ -37,6 +37,7 @@ __all__ = [
     "Writer",
     "consult",
     "exists",
+    "judged_by",
     "making",
     "remove",
     "revise",
@@ -59,6 +60,7 @@ _HOMES = {
     "Writer": "memfs.catalog.writer:Writer",
     "consult": "memfs.catalog.door:consult",
     "exists": "memfs.catalog.home:exists",
+    "judged_by": "memfs.catalog.program:judged_by",
     "making": "memfs.catalog.door:making",
     "remove": "memfs.catalog.door:remove",
     "revise": "memfs.catalog.door:revise",

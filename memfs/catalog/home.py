@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from memfs.catalog.program import program
+from memfs.catalog.program import judged_by
 from memfs.catalog.seals import catalog_name, raw
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Home:
     def program(self) -> str:
         """Name the program that a catalog must be made by; looked at once, as it looks at many files."""
         if self._program is None:
-            self._program = program()
+            self._program = judged_by()
         return self._program
 
     @property

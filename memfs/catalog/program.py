@@ -21,7 +21,7 @@ OWN = ("rules", "codec", "schemas", "core", os.path.join("core", "search"), "sch
 SOURCES = (".py", ".json")
 
 
-def program() -> str:
+def judged_by() -> str:
     """Return what changes when another program reads or judges: memfs, Python, and the packages that do so.
 
     A version is not enough in a checkout, where files are edited under one.

@@ -73,8 +73,9 @@ def command(
     _demand_one_place(staged=staged, rev=rev, worktree=worktree, fix=fix)
     _demand_law(law, has_base=staged or base not in {None, "none"})
     repository = Repository.discover(session.directory)
-    whole = not staged and base in {None, "none"}  # what a whole check learns is worth keeping, a few records are not
-    question = _question(session, repository, rules=rules, law=law, strict=strict, keep=whole)
+    # what a whole check learns is worth keeping, and what a hook is about to be asked; a few records are not
+    keep = base is None if staged else base in {None, "none"}
+    question = _question(session, repository, rules=rules, law=law, strict=strict, keep=keep)
     mended = _mended(repository, question.store) if fix else None
     with reader(repository) as objects:
         gate = asked_gate(objects, staged=staged, rev=rev, base=base)

@@ -1,9 +1,9 @@
 """The plainest records, read without a YAML parser: most memories are a few lines of text, and this is their grammar.
 
 A line is a comment, `key: text`, `key: 'text'`, `key: 7`, `key: {key: 7}`, `key:` before a list of these or a mapping
-of them, or `key: |` before an indented block; all in printable ASCII. Whatever is not exactly so is left to the parser, refusals
-too. A test holds the two to one reading. What it saves is measured: two thirds of reading a record, and a quarter of a
-staged check, which has no parser to load where nothing needs one.
+of them, or `key: |` before an indented block; all in printable ASCII. Whatever is not exactly so is left to the
+parser, refusals too. A test holds the two to one reading. What it saves is measured: two thirds of reading a record,
+and a quarter of a staged check, which has no parser to load where nothing needs one.
 """
 
 from __future__ import annotations

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing is a tenth of a hook that has nothing to say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,5 +15,7 @@ def exported(package: str, name: str, homes: Mapping[str, str]) -> object:
     if name not in homes:
         message = f"module {package!r} has no attribute {name!r}"
         raise AttributeError(message)
+    from importlib import import_module
+
     module, _, inside = homes[name].partition(":")
     return getattr(import_module(module), inside)

@@ -72,6 +72,11 @@ class Targets(NamedTuple):
     minimum: int = 50
     targets: tuple[Target, ...] = ()
 
+    @property
+    def silent(self) -> bool:
+        """Tell whether no share is ever spoken of."""
+        return not self.targets or self.enforce == "off"
+
 
 class Policy(NamedTuple):
     """A store's policy; `levels` maps a rule to `error` or `warn`."""

@@ -5,10 +5,9 @@ A module is imported when one of its names is first asked for: whoever only read
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from memfs.core.lazy import exported
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memfs.repository.clone import (
         Setup,
@@ -30,9 +29,10 @@ if TYPE_CHECKING:
     from memfs.repository.revisions import boundary, head, is_shallow, merge_base, resolve, resolve_at, upstream_default
     from memfs.repository.run import GitError, Repository
     from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, head_snapshot, reader, tree_snapshot
-    from memfs.repository.snapshots_index import index_snapshot
+    from memfs.repository.snapshots_index import StagedSnapshot, index_snapshot
     from memfs.repository.snapshots_stores import lost_roots, store_roots
     from memfs.repository.snapshots_worktree import worktree_snapshot
+    from memfs.repository.staged import Staged, staged_change
     from memfs.repository.write import transact
 
 __all__ = [
@@ -45,6 +45,8 @@ __all__ = [
     "Recovered",
     "Repository",
     "Setup",
+    "Staged",
+    "StagedSnapshot",
     "StaleLock",
     "Step",
     "TreeSnapshot",
@@ -80,6 +82,7 @@ __all__ = [
     "resolve_at",
     "setup_of",
     "split",
+    "staged_change",
     "stale_locks",
     "steps",
     "store_roots",
@@ -107,6 +110,9 @@ _HOMES = {
     "Recovered": "memfs.repository.recovery:Recovered",
     "Repository": "memfs.repository.run:Repository",
     "Setup": "memfs.repository.clone:Setup",
+    "Staged": "memfs.repository.staged:Staged",
+    "StagedSnapshot": "memfs.repository.snapshots_index:StagedSnapshot",
+    "staged_change": "memfs.repository.staged:staged_change",
     "StaleLock": "memfs.repository.recovery:StaleLock",
     "TreeSnapshot": "memfs.repository.snapshots:TreeSnapshot",
     "alone": "memfs.repository.editor:alone",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import Change, Entry, blob_id
+from memfs.repository.staged import RAW
 from memfs.repository.stream import Stream
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ _UNSTORABLE = re.compile(r"\0|(?:\A|/)\.{0,2}(?:/|\Z)")  # an empty name, `.` or
 
 # Windows takes 32,767 characters of arguments, other systems far more
 ARGUMENTS = 20_000
-
-# renames are two changes; a submodule is compared by its commit, never by running git inside it
-RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=dirty", "--ita-invisible-in-index")
 
 
 def storable(path: str) -> bool:
@@ -89,13 +87,16 @@ def changed(
     repository: Repository, *command: str, under: str = "", extra: Mapping[str, str] | None = None
 ) -> Iterator[Change]:
     """Run one of git's raw comparisons and yield what differs below a directory."""
-    pairs = lines(repository, *command[:1], *RAW, *command[1:], *below(under), extra=extra)
-    for fields in pairs:
-        path = next(pairs)
-        if path != under:
-            old_mode, mode, old_blob, blob, status = fields[1:].split(" ")
-            new = Entry(path, UNMERGED, "") if status == "U" else _side(path, mode, blob)
-            yield Change(path, _side(path, old_mode, old_blob), new)
+    words = lines(repository, *command[:1], *RAW, *command[1:], *below(under), extra=extra)
+    pairs = zip(words, words, strict=True)
+    return (change_of(fields, path) for fields, path in pairs if path != under)
+
+
+def change_of(fields: str, path: str) -> Change:
+    """Read one of git's raw comparisons: `:100644 100644 <old id> <new id> M`, and the path."""
+    old_mode, mode, old_blob, blob, status = fields[1:].split(" ")
+    new = Entry(path, UNMERGED, "") if status == "U" else _side(path, mode, blob)
+    return Change(path, _side(path, old_mode, old_blob), new)
 
 
 def holding(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+import os
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -112,7 +112,9 @@ def _commit(repository: Repository, revision: str) -> str | None:
 
 def _is_unborn(repository: Repository) -> bool:
     branch = _branch(repository)
-    if not branch or (Path(repository.common_dir) / branch).is_file():  # a file that git cannot read as a reference
+    if not branch or os.path.isfile(
+        os.path.join(repository.common_dir, branch)
+    ):  # a file that git cannot read as a reference
         return False
     return not repository.git("rev-parse", "--verify", "--quiet", "--end-of-options", branch, accept=(0, 1))
 

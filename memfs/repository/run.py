@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
-from copy import copy
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from memfs.core.errors import MemfsError
 from memfs.core.escape import printable, shortened
 from memfs.repository.safe import NO_HOOKS, OFFLINE, SAFE_CONFIGURATION, cleaned
 
+TYPE_CHECKING = False  # a hook that has nothing to say loads this module: neither typing nor pathlib
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 class GitError(MemfsError):
@@ -64,9 +62,9 @@ class Repository:
 
         Raises MemfsError `not-a-repository` where there is none, `environment` where git is missing or too old.
         """
-        start = Path(os.path.abspath(directory))  # noqa: PTH100 - resolve() would follow a symlinked store
-        if not start.is_dir():
-            raise MemfsError(f"there is no directory '{printable(str(start))}'", code="usage")
+        start = os.path.abspath(directory)  # a real path would follow a symlinked store
+        if not os.path.isdir(start):
+            raise MemfsError(f"there is no directory '{printable(start)}'", code="usage")
         environ = os.environ if environ is None else environ
         lines = _ask(start, environ)
         git_dir, common_dir, bare, object_format, top, prefix = lines
@@ -75,7 +73,7 @@ class Repository:
             git_dir=_absolute(start, git_dir),
             common_dir=_absolute(start, common_dir),
             top=None if bare == "true" else top,
-            index=_absolute(start, index) if index else str(Path(_absolute(start, git_dir)) / "index"),
+            index=_absolute(start, index) if index else _absolute(start, f"{git_dir}/index"),
             object_format=object_format,
             prefix=prefix.rstrip("/"),
             inside_hook=bool(index),
@@ -94,6 +92,8 @@ class Repository:
 
     def with_index(self, index: str) -> Repository:
         """Return the repository with another file for its index."""
+        from copy import copy
+
         other = copy(self)
         other.index = index
         return other
@@ -101,6 +101,8 @@ class Repository:
     @property
     def state_dir(self) -> Path:
         """Return the directory for our lock, journal and temporary files: in the worktree's own git directory."""
+        from pathlib import Path
+
         return Path(self.git_dir) / "memfs"
 
     def command(self, *arguments: str, hooks: bool = False) -> list[str]:
@@ -194,14 +196,16 @@ class Repository:
             env=self.environment(extra=OFFLINE),
             start_new_session=True,
         )
-        threading.Thread(target=process.wait, daemon=True).start()  # else a long-lived program collects zombies
+        from threading import Thread
+
+        Thread(target=process.wait, daemon=True).start()  # else a long-lived program collects zombies
 
 
 QUESTIONS = ("--git-dir", "--git-common-dir", "--is-bare-repository", "--show-object-format")
 PLACES = ("--show-toplevel", "--show-prefix")  # a bare repository has neither: git answers the others, then fails
 
 
-def _ask(start: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+def _ask(start: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     known = {name: environ[name] for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR") if name in environ}
     done = _rev_parse(start, {**cleaned(environ), **known})
     lines = tuple(os.fsdecode(line) for line in done.stdout.split(b"\n")[:-1])
@@ -210,11 +214,11 @@ def _ask(start: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     if done.returncode:
         raise _refused(start, done.stderr)
     if len(lines) != len(QUESTIONS + PLACES):
-        raise MemfsError(f"'{printable(str(start))}' has a line feed in its path", code="environment")
+        raise MemfsError(f"'{printable(start)}' has a line feed in its path", code="environment")
     return lines
 
 
-def _rev_parse(start: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+def _rev_parse(start: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
             ["git", *SAFE_CONFIGURATION, *NO_HOOKS, "rev-parse", *QUESTIONS, *PLACES],
@@ -228,14 +232,14 @@ def _rev_parse(start: Path, environment: Mapping[str, str]) -> subprocess.Comple
         raise MemfsError("git is not installed or not on PATH", code="environment") from None
 
 
-def _refused(start: Path, stderr: bytes) -> MemfsError:
+def _refused(start: str, stderr: bytes) -> MemfsError:
     words = stderr.decode("utf-8", "replace")
     if "not a git repository" in words:
         return MemfsError(
-            f"'{printable(str(start))}' is not in a git repository", code="not-a-repository", hint="memfs init"
+            f"'{printable(start)}' is not in a git repository", code="not-a-repository", hint="memfs init"
         )
     return GitError("rev-parse", returncode=128, stderr=stderr)
 
 
-def _absolute(start: Path, path: str) -> str:
-    return os.path.normpath(start / path)
+def _absolute(start: str, path: str) -> str:
+    return os.path.normpath(os.path.join(start, path))

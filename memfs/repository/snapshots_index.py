@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from memfs.core.snapshot import Change, Entry, Snapshot
     from memfs.repository.objects import Objects
     from memfs.repository.run import Repository
+    from memfs.repository.staged import Staged
 
 # git compares every entry with every path it is given; beyond this many a listing is cheaper (measured at 100,000)
 FEW = 150
@@ -77,9 +78,11 @@ class StagedSnapshot:
 
     name = "index"
 
-    def __init__(self, index: IndexSnapshot, commit: TreeSnapshot) -> None:
+    def __init__(self, index: IndexSnapshot, commit: TreeSnapshot, staged: Staged | None = None) -> None:
+        """Lay an index over a commit; `staged` is their comparison, where somebody made it."""
         self.index, self.commit = index, commit
-        self._staged: dict[str, Change] | None = None
+        changes = None if staged is None else (listing.change_of(*pair) for pair in staged.pairs())
+        self._staged = None if changes is None else {change.path: change for change in changes}
 
     def entries(self, under: str = "") -> Iterator[Entry]:
         """List every file below a directory; an unmerged one has mode `000000` and no blob."""
@@ -138,14 +141,15 @@ def index_snapshot(
     index: str | None = None,
     base: Snapshot | None = None,
     objects: Objects | None = None,
+    staged: Staged | None = None,
 ) -> IndexSnapshot | StagedSnapshot:
     """Open the index, which inside a hook is the one that git is committing; `index` names another index file.
 
-    `base` is what it will be compared with: where that is a commit, git reads the index but once. `objects` is as in
-    `tree_snapshot`.
+    `base` is what it will be compared with: where that is a commit, git reads the index but once. `staged` is that
+    comparison where it was made. `objects` is as in `tree_snapshot`.
     """
     found = IndexSnapshot(repository if index is None else repository.with_index(index), objects=objects)
-    return StagedSnapshot(found, base) if base is not None and comparable(base, repository) else found
+    return StagedSnapshot(found, base, staged) if base is not None and comparable(base, repository) else found
 
 
 def _shared_directory(paths: Iterable[str]) -> str:

@@ -5,10 +5,9 @@ A module is imported when one of its names is first asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from memfs.core.lazy import exported
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memfs.rules.census import Census, NameCensus, cell_of, places
     from memfs.rules.engine import ALWAYS, DETAILS, RULES, check

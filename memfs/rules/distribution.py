@@ -47,7 +47,7 @@ def judge_whole(whole: Whole) -> Iterator[Finding]:
 def _judge_shares(whole: Whole) -> Iterator[Finding]:
     """Report the shares outside their bands as the policy's `enforce` says, but for those that stood so before."""
     wanted = whole.law.policy.targets
-    if not wanted.targets or wanted.enforce == "off" or (wanted.enforce not in REFUSING and not whole.warns):
+    if wanted.silent or (wanted.enforce not in REFUSING and not whole.warns):
         return
     now = whole.now.census.counts()
     before = None if whole.former is None else whole.counts_before()

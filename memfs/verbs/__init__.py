@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from memfs.core.lazy import exported
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memfs.verbs.batch import Batch
     from memfs.verbs.care import Finding, examine
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from memfs.verbs.many import add_each
     from memfs.verbs.mending import Mended, mend_stores
     from memfs.verbs.outcome import Outcome, Written
+    from memfs.verbs.passed import has_passed
     from memfs.verbs.places import named_store
     from memfs.verbs.recalling import Hit, Query, Recalled, recall_records
     from memfs.verbs.records import Revision
@@ -101,6 +101,7 @@ __all__ = [
     "export_to",
     "exported_texts",
     "given_at",
+    "has_passed",
     "hook_program",
     "import_dataset",
     "install_editor",
@@ -203,6 +204,7 @@ _HOMES = {
     "exported_texts": "memfs.verbs.exporting:exported_texts",
     "examine": "memfs.verbs.care:examine",
     "given_at": "memfs.verbs.datasets:given_at",
+    "has_passed": "memfs.verbs.passed:has_passed",
     "hook_program": "memfs.verbs.installing:hook_program",
     "import_dataset": "memfs.verbs.importing:import_dataset",
     "install_hooks": "memfs.verbs.installing:install_hooks",

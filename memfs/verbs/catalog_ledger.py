@@ -12,6 +12,7 @@ from memfs.catalog import Facts, Home, Making, consult, exists, making, remove, 
 from memfs.core.layout import below, is_law
 from memfs.core.snapshot import Change, blob_id
 from memfs.repository import TreeSnapshot, changes_since, ground_of, head
+from memfs.verbs.passed import keep_passed
 from memfs.verbs.standing import counted, distance, listed, placed, stand
 
 if TYPE_CHECKING:
@@ -179,11 +180,17 @@ class Step(NamedTuple):
 
 
 class WriteNotes(NamedTuple):
-    """What a write taught before it was done; `old` is the store's tree that it changes, None where it only stages."""
+    """What a write taught before it was done.
+
+    `old` is the store's tree that it changes, None where it only stages; `silent` tells that a hook would have nothing
+    to say of it.
+    """
 
     ledger: CatalogLedger
+    overlay: Overlay
     changes: Sequence[Change]
     old: str | None
+    silent: bool = False
 
     @classmethod
     def of(
@@ -198,13 +205,15 @@ class WriteNotes(NamedTuple):
         """Begin the notes on a planned write; `passing` are the paths of files that pass."""
         old = overlay.base.tree(law.store) if isinstance(overlay.base, TreeSnapshot) else None
         home = Home(str(repository.state_dir), repository.object_format, law)
-        return cls(CatalogLedger(overlay, home, keep=True, passing=passing), changes, old)
+        return cls(CatalogLedger(overlay, home, keep=True, passing=passing), overlay, changes, old)
 
     def keep(self, done: Written) -> None:
-        """Keep what the write taught, and let the catalog follow it."""
+        """Keep what the write taught: let the catalog follow it, and the next hook know what passed."""
         new = done.trees.get(self.ledger.store)
         step = Step(self.changes, self.old, new) if self.old and new and len(self.changes) <= FOLLOWED else None
         self.ledger.wrote(step, staged=done.commit is None)
+        if self.silent and done.commit is None:
+            keep_passed(self.overlay, self.overlay.base)
 
 
 class _Begun(NamedTuple):

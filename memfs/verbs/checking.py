@@ -12,6 +12,7 @@ from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.policy import Targets, dataset_targets
 from memfs.core.report import Report
 from memfs.core.snapshot import within
+from memfs.verbs.passed import keep_passed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,7 +26,7 @@ class Question(NamedTuple):
 
     `store` None means every store; `rules` empty means all; `law_level` is how what only a changed law lets pass is
     reported; `strict` judges as if `enforce: strict`; `detail` is as in `memfs.rules.check`; `keep` lets the catalog
-    keep what is learned, which no hook does.
+    keep what a whole check learns, and the next hook know what passed; no hook does so itself.
     """
 
     store: str | None = None
@@ -34,6 +35,11 @@ class Question(NamedTuple):
     strict: bool = False
     detail: str = "shares"
     keep: bool = False
+
+    @property
+    def covers_a_hook(self) -> bool:
+        """Tell whether whoever asks may keep what a hook would be told, and asks for no less than a hook does."""
+        return self.keep and self.store is None and not self.rules and self.detail != "errors"
 
 
 def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) -> Report:
@@ -56,7 +62,10 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
     ]
     reports = [_judge(snapshot, base, question, store=root, known=root in before, changes=changes) for root in judged]
     gone = [root for root in roots if root not in now and not snapshot.locate([join(root, POLICY_FILE)])]
-    return _merged(snapshot.name, [*reports, *(_lost(snapshot, base, root) for root in gone)])
+    report = _merged(snapshot.name, [*reports, *(_lost(snapshot, base, root) for root in gone)])
+    if question.covers_a_hook and not (report.errors or report.warnings):
+        keep_passed(snapshot, base)
+    return report
 
 
 def _judge_whole(snapshot: Snapshot, question: Question) -> Report:
@@ -162,7 +171,7 @@ def _judge(
     base_law = load_law(base, store) if any(is_law(below(change.path, store)) for change in inside) else law
     if question.strict:
         law, base_law = strict(law), strict(base_law)
-    with ledger_of(snapshot, law, keep=question.keep) as ledger:
+    with ledger_of(snapshot, law) as ledger:
         report = check(
             snapshot,
             law,

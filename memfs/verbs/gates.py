@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.errors import MemfsError
-from memfs.repository import boundary, head_snapshot, index_snapshot, merge_base, tree_snapshot
+from memfs.repository import TreeSnapshot, boundary, head_snapshot, index_snapshot, merge_base, tree_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from memfs.core.snapshot import Snapshot
-    from memfs.repository import Objects, Repository
+    from memfs.repository import Objects, Repository, Staged
 
 NONE = "none"
 """The base of a check that judges every record."""
@@ -60,9 +60,12 @@ def asked_gate(objects: Objects, *, staged: bool, rev: str | None, base: str | N
     return Gate(worktree_snapshot(repository), former)
 
 
-def committing_gate(objects: Objects) -> Gate:
+def committing_gate(objects: Objects, staged: Staged | None) -> Gate:
     """Return the gate of a commit or merge: the index against HEAD, or against nothing before the first commit."""
-    return asked_gate(objects, staged=True, rev=None, base=None)
+    if staged is None:
+        return asked_gate(objects, staged=True, rev=None, base=None)
+    commit = TreeSnapshot(objects.repository, staged.commit, objects=objects)
+    return Gate(index_snapshot(objects.repository, base=commit, objects=objects, staged=staged), commit)
 
 
 def range_gate(objects: Objects, theirs: str, ours: str) -> Gate:

@@ -206,7 +206,7 @@ def _demand_valid(view: View, overlay: Overlay, repository: Repository, *, judge
     report = check(overlay, law, base, base_law=base_law, changes=changes, ledger=notes.ledger, detail="errors")
     if report.errors:
         raise refused(report.errors, own=overlay.edits)
-    return notes
+    return notes._replace(silent=base_law is not None and law.policy.targets.silent and not report.warnings)
 
 
 def refused(violations: Iterable[Violation], *, own: Mapping[str, bytes | str | None]) -> InvalidError:
