@@ -36,6 +36,18 @@ PATIENCE = 0.05
 
 def consult(home: Home, question: Callable[[Reader], Answer]) -> Answer | None:
     """Ask a catalog; None where there is none of this program and law, or somebody is writing to it."""
+    return _answered(home, lambda reader: question(reader) if _is_ours(reader.state, home) else None)
+
+
+def clean_tree(home: Home) -> str:
+    """Return the id of the last tree of a store known to be clean, "" where none is; the law of the home is not used.
+
+    A tree's id stands for its policy and schemas as well.
+    """
+    return _answered(home, lambda reader: reader.state.clean if _is_of_us(reader.state, home) else None) or ""
+
+
+def _answered(home: Home, question: Callable[[Reader], Answer | None]) -> Answer | None:
     if not exists(home):
         return None
     import sqlite3
@@ -45,8 +57,7 @@ def consult(home: Home, question: Callable[[Reader], Answer]) -> Answer | None:
     try:
         with closing(_opened(home.path, mode="ro", patience=0)) as connection:
             connection.execute("begin")
-            reader = Reader(connection)
-            return question(reader) if _is_ours(reader.state, home) else None
+            return question(Reader(connection))
     except (sqlite3.Error, UntrustedError):
         return None
 
@@ -201,7 +212,11 @@ def _opened(path: str, *, mode: str, patience: float) -> Connection:
 
 
 def _is_ours(state: State, home: Home) -> bool:
-    return (state.store, state.program, state.law) == (home.law.store, home.program, written_law(home.law))
+    return _is_of_us(state, home) and state.law == written_law(home.law)
+
+
+def _is_of_us(state: State, home: Home) -> bool:
+    return (state.store, state.program) == (home.law.store, home.program)
 
 
 def _state(home: Home) -> State:

@@ -8,10 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised by hand when the tables change, or what stands in them."""
 
-READ = "select store, program, law, tree, words, passages, length, seal from state"
+READ = "select store, program, law, tree, words, passages, length, clean, seal from state"
 COUNTED = "select kind, facets, count from cell where count order by kind, facets"
 
 

@@ -18,7 +18,8 @@ Cell = tuple[str, tuple[tuple[str, str], ...]]
 """A kind's name and the facets of one directory of its records."""
 
 INSERT = """
-insert into state (store, program, law, tree, words, passages, length, seal) values (?, ?, ?, ?, ?, ?, ?, ?)
+insert into state (store, program, law, tree, words, passages, length, clean, seal)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -38,6 +39,7 @@ class State(NamedTuple):
 
     `law` is the law by which it was read and judged, written out; `tree` is the id of the store's tree, "" for none.
     `words` seals the full text, 0 where nobody asked for it yet; it has so many passages, of this length in all.
+    `clean` is the id of the last tree known to hold no violation but of shares: law, files and keys are in order.
     """
 
     store: str
@@ -47,6 +49,7 @@ class State(NamedTuple):
     words: int = 0
     passages: int = 0
     length: int = 0
+    clean: str = ""
 
 
 def load(connection: Connection) -> tuple[State, Counter[Cell]]:

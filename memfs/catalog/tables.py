@@ -19,6 +19,7 @@ create table state (
     words integer not null,
     passages integer not null,
     length integer not null,
+    clean text not null,
     seal integer not null
 );
 create table cell (

@@ -64,19 +64,26 @@ class Writer:
         if self.state.words:
             self._connection.executemany(FRESH, [row[:2] for row in rows])
 
-    def move(self, changes: Iterable[Change], *, old: str, new: str) -> None:
+    def move(self, changes: Iterable[Change], *, old: str, new: str, judged: bool = False) -> None:
         """Follow the tree from the one to the other id; nothing happens where another one is held by now.
 
-        Raises UntrustedError where the catalog does not hold what a change replaces.
+        Where the changes were `judged`, a clean tree stays clean as long as each new file is known to pass. Raises
+        UntrustedError where the catalog does not hold what a change replaces.
         """
         if self.state.tree != old:
             return
+        clean = judged and self.state.clean == old
         for change in changes:
             if change.old is not None:
                 self._take(change.old)
             if change.new is not None:
-                self._put(change.new)
-        self.state = self.state._replace(tree=new)
+                clean = self._put(change.new) and clean
+        self.state = self.state._replace(tree=new, clean=new if clean else self.state.clean)
+
+    def acquit(self, tree: str) -> None:
+        """Keep that a tree is clean, if it is held."""
+        if self.state.tree == tree:
+            self.state = self.state._replace(clean=tree)
 
     def fill(self) -> None:
         """Bring the full text to what the tree holds."""
@@ -99,7 +106,8 @@ class Writer:
             self._counted[row[2]] -= 1
         self._touch(row[1])
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: Entry) -> bool:
+        """Take a file in, and tell whether it is known to pass."""
         home, _, name = entry.path.rpartition("/")
         if (home, name.endswith(ENDING)) not in self._homes:
             self._homes[home, name.endswith(ENDING)] = self._cell(entry.path)
@@ -113,6 +121,7 @@ class Writer:
         if cell is not None:
             self._counted[cell] += 1
         self._touch(blob)
+        return not odd
 
     def _cell(self, path: str) -> tuple[int | None, str]:
         """Return the number of a file's cell and its kind; what lies where no record can lie has neither."""

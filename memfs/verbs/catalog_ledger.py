@@ -8,30 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from memfs.catalog import Facts, Home, Making, consult, exists, making, remove, revise
+from memfs.catalog import Facts, Making, consult, exists, making, remove, revise
 from memfs.core.layout import below, is_law
 from memfs.core.snapshot import Change, blob_id
 from memfs.repository import TreeSnapshot, changes_since, ground_of, head
-from memfs.verbs.passed import keep_passed
 from memfs.verbs.standing import counted, distance, listed, placed, stand
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from memfs.catalog import Writer
-    from memfs.core.law import Law
+    from memfs.catalog import Home, Writer
     from memfs.core.report import Violation
-    from memfs.core.snapshot import Entry, Overlay, Snapshot
-    from memfs.repository import Repository, Written
+    from memfs.core.snapshot import Entry, Snapshot
     from memfs.rules import Cell, Identity, Subject
     from memfs.verbs.standing import Distance, Standing
 
 LEARNED = 1_000
 """Facts that are kept before they are written."""
-
-FOLLOWED = 1_000
-"""A write of more files leaves the catalog behind, to follow when somebody reads all of them anyway."""
 
 
 def follows(snapshot: Snapshot, ground: TreeSnapshot) -> bool:
@@ -52,6 +46,7 @@ class CatalogLedger:
         self._standing: Standing | None = None
         self._begun: _Begun | None = None
         self._learned: list[Facts] = []
+        self._fine = 0
 
     def unsettled(self) -> Sequence[Entry] | None:
         """List the files that have to be judged; where there is no catalog and one is to be kept, begin it."""
@@ -89,6 +84,7 @@ class CatalogLedger:
     def learn(self, subject: Subject, found: Sequence[Violation]) -> None:
         """Take note of a file that every rule has judged, if its content is what git knows it to be."""
         entry, kind = subject.entry, subject.kind
+        self._fine += not found
         if not self._keep or kind is None or not entry.blob:
             return
         if blob_id(subject.data, object_format=self._home.object_format) != entry.blob:
@@ -101,10 +97,10 @@ class CatalogLedger:
         """Write what was learned, and let the catalog follow the tree."""
         if self._begun is not None:
             self._revise(self._remember)
-            self._begun.publish()
+            self._begun.publish(clean=self._is_clean())
         elif self._keep:
             step = self._step()
-            if step is not None or self._learned:
+            if step is not None or self._learned or self._is_clean():
                 self._revise(lambda writer: self._follow(writer, step))
 
     def wrote(self, step: Step | None, *, staged: bool) -> None:
@@ -143,7 +139,7 @@ class CatalogLedger:
         if any(is_law(below(change.path, store)) for change in since):
             return None
         entries = list(ground.entries(store))
-        self._begun = _Begun(Making(self._home), entries, tree)
+        self._begun = _Begun(Making(self._home), entries, tree, rests=not since)
         return listed(_applied(entries, since), self._law)
 
     def _step(self) -> Step | None:
@@ -154,6 +150,12 @@ class CatalogLedger:
         if not follows(self._snapshot, ground):
             return None
         return Step(away.behind, away.held, away.tree)
+
+    def _is_clean(self) -> bool:
+        """Tell whether the ground's tree was found clean now: it is what was judged, and each of its files passed."""
+        standing, away = self._standing, self._distance
+        rests = self._begun.rests if self._begun else away is not None and away.rests and not away.clean
+        return standing is not None and rests and not standing.repeated and self._fine == len(standing.unsettled)
 
     def _revise(self, revision: Callable[[Writer], None]) -> None:
         if self._begun is not None:
@@ -168,52 +170,18 @@ class CatalogLedger:
     def _follow(self, writer: Writer, step: Step | None) -> None:
         writer.remember(self._learned)
         if step is not None:
-            writer.move(step.changes, old=step.old, new=step.new)
+            writer.move(step.changes, old=step.old, new=step.new, judged=step.judged)
+        if self._distance is not None and self._is_clean():
+            writer.acquit(self._distance.tree)
 
 
 class Step(NamedTuple):
-    """From one tree of the store to the next: what changed, and the ids of both."""
+    """From one tree of the store to the next: what changed, the ids of both, and whether somebody judged it."""
 
     changes: Sequence[Change]
     old: str
     new: str
-
-
-class WriteNotes(NamedTuple):
-    """What a write taught before it was done.
-
-    `old` is the store's tree that it changes, None where it only stages; `silent` tells that a hook would have nothing
-    to say of it.
-    """
-
-    ledger: CatalogLedger
-    overlay: Overlay
-    changes: Sequence[Change]
-    old: str | None
-    silent: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        overlay: Overlay,
-        law: Law,
-        repository: Repository,
-        *,
-        changes: Sequence[Change],
-        passing: Collection[str] = (),
-    ) -> WriteNotes:
-        """Begin the notes on a planned write; `passing` are the paths of files that pass."""
-        old = overlay.base.tree(law.store) if isinstance(overlay.base, TreeSnapshot) else None
-        home = Home(str(repository.state_dir), repository.object_format, law)
-        return cls(CatalogLedger(overlay, home, keep=True, passing=passing), overlay, changes, old)
-
-    def keep(self, done: Written) -> None:
-        """Keep what the write taught: let the catalog follow it, and the next hook know what passed."""
-        new = done.trees.get(self.ledger.store)
-        step = Step(self.changes, self.old, new) if self.old and new and len(self.changes) <= FOLLOWED else None
-        self.ledger.wrote(step, staged=done.commit is None)
-        if self.silent and done.commit is None:
-            keep_passed(self.overlay, self.overlay.base)
+    judged: bool = False
 
 
 class _Begun(NamedTuple):
@@ -222,10 +190,13 @@ class _Begun(NamedTuple):
     making: Making
     entries: Sequence[Entry]
     tree: str
+    rests: bool
 
-    def publish(self) -> None:
+    def publish(self, *, clean: bool) -> None:
         changes = (Change(entry.path, None, entry) for entry in self.entries)
         self.making.revise(lambda writer: writer.move(changes, old="", new=self.tree))
+        if clean:
+            self.making.revise(lambda writer: writer.acquit(self.tree))
         self.making.publish()
 
 

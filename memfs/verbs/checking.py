@@ -116,9 +116,9 @@ def outermost(roots: Iterable[str]) -> tuple[str, ...]:
 def check_store(snapshot: Snapshot, store: str, question: Question) -> Report:
     """Judge every record of one store."""
     from memfs.rules import check, load_law
-    from memfs.verbs.ledger import ledger_of
+    from memfs.verbs.ledger import is_clean, ledger_of
 
-    law = load_law(snapshot, store)
+    law = load_law(snapshot, store, sound=is_clean(snapshot, store))
     if question.strict:
         law = strict(law)
     with ledger_of(snapshot, law, keep=question.keep) as ledger:

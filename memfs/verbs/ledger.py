@@ -8,13 +8,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from memfs.repository import repository_of
+from memfs.core.law import Law
+from memfs.repository import TreeSnapshot, repository_of
 from memfs.rules import Blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from memfs.core.law import Law
     from memfs.core.snapshot import Snapshot
     from memfs.rules import Ledger
 
@@ -42,3 +42,14 @@ def ledger_of(snapshot: Snapshot, law: Law, *, keep: bool = False) -> Iterator[L
         ledger.close()
     finally:
         ledger.forget()
+
+
+def is_clean(snapshot: Snapshot, store: str) -> bool:
+    """Tell whether the catalog knows a commit's store to be clean, its law included."""
+    from memfs.catalog import Home, clean_tree, exists
+
+    if not isinstance(snapshot, TreeSnapshot):
+        return False
+    repository = snapshot.repository
+    home = Home(str(repository.state_dir), repository.object_format, Law(store))
+    return exists(home) and clean_tree(home) == snapshot.tree(store)

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 class Distance(NamedTuple):
     """How far a catalog is behind: it holds `held`, the ground of the snapshot has `tree`.
 
-    `behind` leads from the one to the other, `since` from what is held to the snapshot itself.
+    `behind` leads from the one to the other, `since` from what is held to the snapshot itself. `clean` tells that the
+    ground's tree is known to be clean, `rests` that the snapshot is that tree.
     """
 
     held: str
     tree: str
+    clean: bool
+    rests: bool
     behind: tuple[Change, ...]
     since: tuple[Change, ...]
 
@@ -43,15 +46,17 @@ class Standing(NamedTuple):
 def distance(home: Home, snapshot: Snapshot, ground: TreeSnapshot) -> Distance | None:
     """Compare what a catalog holds with a snapshot; None where it holds nothing that git can compare."""
     store = home.law.store
-    held = consult(home, lambda reader: reader.state.tree)
+    state = consult(home, lambda reader: reader.state)
+    held = state.tree if state else ""
     tree = ground.tree(store) if held else None
-    if not held or tree is None:
+    if state is None or tree is None:
         return None
     try:
         behind = tuple(tree_changes(ground.repository, held, tree, under=store))
     except (GitError, ValueError):  # git may have collected that tree since
         return None
-    return Distance(held, tree, behind, composed(behind, changes_since(snapshot, ground, under=store)))
+    own = changes_since(snapshot, ground, under=store)
+    return Distance(held, tree, state.clean == tree, not own, behind, composed(behind, own))
 
 
 def listed(entries: Sequence[Entry], law: Law) -> Standing:
@@ -78,6 +83,8 @@ def stand(reader: Reader, law: Law, distance: Distance) -> Standing | None:
     counts = counted(reader, law, distance)
     if counts is None:
         return None
+    if distance.clean and distance.rests and not distance.behind:
+        return Standing((), counts, {})
     changed = {change.path for change in distance.since}
     new = [change.new for change in distance.since if change.new is not None]
     passed = reader.passed(placed(new, law))

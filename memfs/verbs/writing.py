@@ -17,11 +17,11 @@ from memfs.core.policy import Policy
 from memfs.core.snapshot import Overlay, blob_id, within
 from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
 from memfs.rules import check, concealed, demand_law, load_law, load_policy, schema_file
-from memfs.verbs.catalog_ledger import WriteNotes
 from memfs.verbs.messages import commit_message
 from memfs.verbs.outcome import Outcome, Written
 from memfs.verbs.places import StorePlace, current_snapshot, has_store
 from memfs.verbs.view import Found, View
+from memfs.verbs.write_notes import WriteNotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -206,7 +206,7 @@ def _demand_valid(view: View, overlay: Overlay, repository: Repository, *, judge
     report = check(overlay, law, base, base_law=base_law, changes=changes, ledger=notes.ledger, detail="errors")
     if report.errors:
         raise refused(report.errors, own=overlay.edits)
-    return notes._replace(silent=base_law is not None and law.policy.targets.silent and not report.warnings)
+    return notes._replace(quiet=base_law is not None and not report.warnings)
 
 
 def refused(violations: Iterable[Violation], *, own: Mapping[str, bytes | str | None]) -> InvalidError:

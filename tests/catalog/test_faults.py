@@ -277,4 +277,4 @@ def test_repository_of_sha256(tmp_path: Path) -> None:
     world.commit(store_files({**FACTS, **SINS}, POLICY))
     world.commit(PATTERNS)
     assert_unmoved(world)
-    assert [path.name for path in world.catalogs()] == ["catalog4-sha256-memory.sqlite"]
+    assert [path.name for path in world.catalogs()] == ["catalog5-sha256-memory.sqlite"]

@@ -16,7 +16,7 @@ from memfs.catalog.door import PATIENCE
 from memfs.catalog.fulltext import TABLE
 from memfs.catalog.seals import catalog_name
 from memfs.catalog.tables import TABLES
-from memfs.verbs.catalog_ledger import FOLLOWED
+from memfs.verbs.write_notes import FOLLOWED
 from tests.cli.conftest import Memfs, memfs, store
 
 if TYPE_CHECKING:
