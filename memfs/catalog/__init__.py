@@ -11,7 +11,7 @@ from memfs.core.lazy import exported
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memfs.catalog.database import Counts, Members, Table, write_database
-    from memfs.catalog.door import Making, clean_tree, consult, making, remove, revise
+    from memfs.catalog.door import Making, consult, making, remove, revise, state_of
     from memfs.catalog.facts import Facts
     from memfs.catalog.fulltext import Pending
     from memfs.catalog.home import Home, exists
@@ -35,13 +35,13 @@ __all__ = [
     "Table",
     "Wanted",
     "Writer",
-    "clean_tree",
     "consult",
     "exists",
     "judged_by",
     "making",
     "remove",
     "revise",
+    "state_of",
     "write_database",
 ]
 
@@ -59,13 +59,13 @@ _HOMES = {
     "Table": "memfs.catalog.database:Table",
     "Wanted": "memfs.catalog.selection:Wanted",
     "Writer": "memfs.catalog.writer:Writer",
-    "clean_tree": "memfs.catalog.door:clean_tree",
     "consult": "memfs.catalog.door:consult",
     "exists": "memfs.catalog.home:exists",
     "judged_by": "memfs.catalog.program:judged_by",
     "making": "memfs.catalog.door:making",
     "remove": "memfs.catalog.door:remove",
     "revise": "memfs.catalog.door:revise",
+    "state_of": "memfs.catalog.door:state_of",
     "write_database": "memfs.catalog.database:write_database",
 }
 

@@ -39,12 +39,9 @@ def consult(home: Home, question: Callable[[Reader], Answer]) -> Answer | None:
     return _answered(home, lambda reader: question(reader) if _is_ours(reader.state, home) else None)
 
 
-def clean_tree(home: Home) -> str:
-    """Return the id of the last tree of a store known to be clean, "" where none is; the law of the home is not used.
-
-    A tree's id stands for its policy and schemas as well.
-    """
-    return _answered(home, lambda reader: reader.state.clean if _is_of_us(reader.state, home) else None) or ""
+def state_of(home: Home) -> State | None:
+    """Return what a store's catalog holds, whatever its law; None where there is none of this program."""
+    return _answered(home, lambda reader: reader.state if _is_of_us(reader.state, home) else None)
 
 
 def _answered(home: Home, question: Callable[[Reader], Answer | None]) -> Answer | None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from memfs.repository.run import GitError, Repository
     from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, head_snapshot, reader, tree_snapshot
     from memfs.repository.snapshots_index import StagedSnapshot, index_snapshot
-    from memfs.repository.snapshots_stores import lost_roots, store_roots
+    from memfs.repository.snapshots_stores import roots_and_lost, store_roots
     from memfs.repository.snapshots_worktree import worktree_snapshot
     from memfs.repository.staged import Staged, staged_change
     from memfs.repository.write import transact
@@ -70,7 +70,6 @@ __all__ = [
     "is_split",
     "leftovers",
     "lock_holder",
-    "lost_roots",
     "merge_base",
     "merge_text",
     "merged_text",
@@ -80,6 +79,7 @@ __all__ = [
     "repository_of",
     "resolve",
     "resolve_at",
+    "roots_and_lost",
     "setup_of",
     "split",
     "staged_change",
@@ -145,7 +145,7 @@ _HOMES = {
     "resolve": "memfs.repository.revisions:resolve",
     "resolve_at": "memfs.repository.revisions:resolve_at",
     "stale_locks": "memfs.repository.recovery:stale_locks",
-    "lost_roots": "memfs.repository.snapshots_stores:lost_roots",
+    "roots_and_lost": "memfs.repository.snapshots_stores:roots_and_lost",
     "store_roots": "memfs.repository.snapshots_stores:store_roots",
     "tracked": "memfs.repository.clone:tracked",
     "transact": "memfs.repository.write:transact",

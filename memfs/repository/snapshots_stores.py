@@ -27,17 +27,16 @@ def store_roots(snapshot: Snapshot) -> tuple[str, ...]:
     return _outermost(_directory(path) for path in _policies(snapshot))
 
 
-def lost_roots(snapshot: Snapshot) -> dict[str, Snapshot]:
-    """Return the stores whose `memfs.yaml` the working tree lacks, each with the index, which has it still.
+def roots_and_lost(snapshot: Snapshot) -> tuple[tuple[str, ...], dict[str, Snapshot]]:
+    """Return the stores, and those whose `memfs.yaml` the working tree lacks, each with the index, which has it still.
 
     Other places lose none.
     """
     if not isinstance(snapshot, WorktreeSnapshot):
-        return {}
-    index = IndexSnapshot(snapshot.repository)
-    tracked = index.holding(FILE)  # `ls-files --deleted` would look at every file of the working tree
-    present = snapshot.locate(tracked)
-    return dict.fromkeys(_outermost(_directory(path) for path in tracked if path not in present), index)
+        return store_roots(snapshot), {}
+    present, gone = _on_disk(snapshot)
+    index: Snapshot = IndexSnapshot(snapshot.repository)
+    return _outermost(map(_directory, present)), dict.fromkeys(_outermost(map(_directory, gone)), index)
 
 
 def _policies(snapshot: Snapshot) -> Iterable[str]:
@@ -47,7 +46,7 @@ def _policies(snapshot: Snapshot) -> Iterable[str]:
         usual = list(snapshot.locate(USUAL))
         return usual if FILE in usual else [*usual, *snapshot.holding(FILE, outside=map(_directory, usual))]
     if isinstance(snapshot, WorktreeSnapshot):
-        return _on_disk(snapshot)
+        return _on_disk(snapshot)[0]
     if isinstance(snapshot, IndexSnapshot | StagedSnapshot):
         return snapshot.holding(FILE)
     if isinstance(snapshot, Overlay):
@@ -55,11 +54,12 @@ def _policies(snapshot: Snapshot) -> Iterable[str]:
     return [entry.path for entry in snapshot.entries() if _is_policy(entry.path)]
 
 
-def _on_disk(snapshot: WorktreeSnapshot) -> list[str]:
+def _on_disk(snapshot: WorktreeSnapshot) -> tuple[list[str], list[str]]:
+    """Find the policies that lie on the disk, and those that git tracks and that do not."""
     usual = snapshot.locate(USUAL).keys()
     found = snapshot.holding(FILE, outside=[_directory(path) or "*" for path in usual])
     # one that is not tracked may be ignored: only a search that goes there tells
-    return found if usual <= set(found) else snapshot.holding(FILE)
+    return found if usual <= set(found[0]) else snapshot.holding(FILE)
 
 
 def _planned(snapshot: Overlay) -> Iterable[str]:

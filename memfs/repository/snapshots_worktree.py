@@ -125,11 +125,16 @@ class WorktreeSnapshot:
             if old != new:
                 yield Change(path, old, new)
 
-    def holding(self, name: str, *, outside: Iterable[str] = ()) -> list[str]:
-        """Return the paths whose last name is this one; in the directories `outside`, only tracked ones."""
+    def holding(self, name: str, *, outside: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+        """Return the paths whose last name is this one, and those that git tracks and that are gone from the disk.
+
+        In the directories `outside` only tracked ones are looked for.
+        """
         pruned = [f"--exclude=/{directory}/" for directory in outside]
         command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", *pruned)
-        return sorted(self.locate(listing.holding(self.repository, *command, name=name)))
+        listed = listing.holding(self.repository, *command, name=name)
+        found = self.locate(listed)
+        return sorted(found), [path for path in listed if path not in found]
 
     def _drift(self, under: str) -> _Drift:
         others = ("ls-files", "-z", "--others", "--exclude-standard", *listing.below(under))

@@ -36,13 +36,24 @@ def follows(snapshot: Snapshot, ground: TreeSnapshot) -> bool:
 class CatalogLedger:
     """Answer from the catalog of the store's home, and keep what is learned there."""
 
-    def __init__(self, snapshot: Snapshot, home: Home, *, keep: bool, passing: Collection[str] = ()) -> None:
-        """Remember whom to ask; nothing is asked yet. `passing` are paths that are known to pass."""
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        home: Home,
+        *,
+        keep: bool,
+        away: Distance | None = None,
+        passing: Collection[str] = (),
+    ) -> None:
+        """Remember whom to ask; nothing is asked yet. `passing` are paths that are known to pass.
+
+        `away` says how the snapshot stands to the catalog, where that is known.
+        """
         self._snapshot, self._home, self._law = snapshot, home, home.law
         self._keep, self._passing = keep, passing
         self.store = home.law.store
-        self._ground: TreeSnapshot | None = None
-        self._distance: Distance | None = None
+        self._distance = away
+        self._ground = away.ground if away else None
         self._standing: Standing | None = None
         self._begun: _Begun | None = None
         self._learned: list[Facts] = []
@@ -154,7 +165,7 @@ class CatalogLedger:
     def _is_clean(self) -> bool:
         """Tell whether the ground's tree was found clean now: it is what was judged, and each of its files passed."""
         standing, away = self._standing, self._distance
-        rests = self._begun.rests if self._begun else away is not None and away.rests and not away.clean
+        rests = self._begun.rests if self._begun else away is not None and not (away.own or away.clean)
         return standing is not None and rests and not standing.repeated and self._fine == len(standing.unsettled)
 
     def _revise(self, revision: Callable[[Writer], None]) -> None:

@@ -60,7 +60,7 @@ def _lags(home: Home, view: View, *, ground: TreeSnapshot, away: Distance | None
         return True
     if away.behind and follows(view.snapshot, ground):
         return True
-    return consult(home, lambda reader: reader.unread()) is True
+    return consult(home, lambda reader: reader.unread()) is not False
 
 
 def _may_write(repository: Repository) -> bool:

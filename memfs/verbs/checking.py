@@ -70,10 +70,9 @@ def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) 
 
 def _judge_whole(snapshot: Snapshot, question: Question) -> Report:
     """Judge every record; a policy that is gone from the working tree is missed where git still tracks it."""
-    from memfs.repository import lost_roots
+    from memfs.repository import roots_and_lost
 
-    now = stores_of(snapshot)
-    lost = lost_roots(snapshot)
+    now, lost = roots_and_lost(snapshot)
     gone = {*outermost({*now, *lost})} - {*now}
     roots = _chosen(now, gone, question)
     reports = [check_store(snapshot, root, question) for root in roots if root in now]
@@ -116,12 +115,13 @@ def outermost(roots: Iterable[str]) -> tuple[str, ...]:
 def check_store(snapshot: Snapshot, store: str, question: Question) -> Report:
     """Judge every record of one store."""
     from memfs.rules import check, load_law
-    from memfs.verbs.ledger import is_clean, ledger_of
+    from memfs.verbs.ledger import approached, ledger_of
 
-    law = load_law(snapshot, store, sound=is_clean(snapshot, store))
+    away = approached(snapshot, store)
+    law = load_law(snapshot, store, sound=away is not None and away.is_lawful(store))
     if question.strict:
         law = strict(law)
-    with ledger_of(snapshot, law, keep=question.keep) as ledger:
+    with ledger_of(snapshot, law, away=away, keep=question.keep) as ledger:
         return check(snapshot, law, rules=question.rules, ledger=ledger, detail=question.detail)
 
 

@@ -9,34 +9,36 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from memfs.core.law import Law
-from memfs.repository import TreeSnapshot, repository_of
+from memfs.repository import ground_of, repository_of
 from memfs.rules import Blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from memfs.catalog import Home
     from memfs.core.snapshot import Snapshot
     from memfs.rules import Ledger
+    from memfs.verbs.standing import Distance
 
 
 @contextmanager
-def ledger_of(snapshot: Snapshot, law: Law, *, keep: bool = False) -> Iterator[Ledger]:
-    """Open the ledger of a snapshot under a law.
+def ledger_of(snapshot: Snapshot, law: Law, *, away: Distance | None = None, keep: bool = False) -> Iterator[Ledger]:
+    """Open the ledger of a snapshot under a law; `away` is what `approached` said, where somebody asked.
 
     With `keep`, what was learned is written to the catalog when the block ends well, and a whole check makes one where
     there is none. Hooks never write.
     """
-    from memfs.catalog import Home, exists
+    from memfs.catalog import exists
 
-    repository = None if law.violations else repository_of(snapshot)
+    home = None if law.violations else _home(snapshot, law)
+    repository = repository_of(snapshot)
     keeps = keep and repository is not None and not repository.inside_hook
-    home = None if repository is None else Home(str(repository.state_dir), repository.object_format, law)
-    if repository is None or home is None or not (keeps or exists(home)):
+    if home is None or not (keeps or exists(home)):
         yield Blank()
         return
     from memfs.verbs.catalog_ledger import CatalogLedger
 
-    ledger = CatalogLedger(snapshot, home, keep=keeps)
+    ledger = CatalogLedger(snapshot, home, away=away, keep=keeps)
     try:
         yield ledger
         ledger.close()
@@ -44,12 +46,24 @@ def ledger_of(snapshot: Snapshot, law: Law, *, keep: bool = False) -> Iterator[L
         ledger.forget()
 
 
-def is_clean(snapshot: Snapshot, store: str) -> bool:
-    """Tell whether the catalog knows a commit's store to be clean, its law included."""
-    from memfs.catalog import Home, clean_tree, exists
+def approached(snapshot: Snapshot, store: str) -> Distance | None:
+    """Say how a snapshot of a store stands to the tree that its catalog holds; None where there is none to ask.
 
-    if not isinstance(snapshot, TreeSnapshot):
-        return False
-    repository = snapshot.repository
-    home = Home(str(repository.state_dir), repository.object_format, Law(store))
-    return exists(home) and clean_tree(home) == snapshot.tree(store)
+    That can be known before the law is, and may tell that nobody need judge it.
+    """
+    from memfs.catalog import exists
+
+    home = _home(snapshot, Law(store))
+    ground = ground_of(snapshot) if home is not None and exists(home) else None
+    if home is None or ground is None:
+        return None
+    from memfs.verbs.standing import distance
+
+    return distance(home, snapshot, ground)
+
+
+def _home(snapshot: Snapshot, law: Law) -> Home | None:
+    from memfs.catalog import Home
+
+    repository = repository_of(snapshot)
+    return None if repository is None else Home(str(repository.state_dir), repository.object_format, law)

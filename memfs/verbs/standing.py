@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from memfs.catalog import consult
+from memfs.catalog import state_of
+from memfs.core.layout import below, is_law
 from memfs.core.names import place
 from memfs.repository import GitError, changes_since, composed, tree_changes
 from memfs.rules import NameCensus, cell_of
@@ -21,18 +22,27 @@ if TYPE_CHECKING:
 
 
 class Distance(NamedTuple):
-    """How far a catalog is behind: it holds `held`, the ground of the snapshot has `tree`.
+    """How far a catalog is behind: it holds the tree `held`, the snapshot's `ground` has `tree`.
 
-    `behind` leads from the one to the other, `since` from what is held to the snapshot itself. `clean` tells that the
-    ground's tree is known to be clean, `rests` that the snapshot is that tree.
+    `behind` leads from the one to the other, `own` from the ground to the snapshot itself. `clean` tells that the
+    ground's tree is known to be clean.
     """
 
+    ground: TreeSnapshot
     held: str
     tree: str
     clean: bool
-    rests: bool
     behind: tuple[Change, ...]
-    since: tuple[Change, ...]
+    own: tuple[Change, ...]
+
+    @property
+    def since(self) -> tuple[Change, ...]:
+        """Lead from what is held to the snapshot."""
+        return composed(self.behind, self.own)
+
+    def is_lawful(self, store: str) -> bool:
+        """Tell whether the snapshot's law is that of a clean tree."""
+        return self.clean and not any(is_law(below(change.path, store)) for change in self.own)
 
 
 class Standing(NamedTuple):
@@ -44,19 +54,21 @@ class Standing(NamedTuple):
 
 
 def distance(home: Home, snapshot: Snapshot, ground: TreeSnapshot) -> Distance | None:
-    """Compare what a catalog holds with a snapshot; None where it holds nothing that git can compare."""
+    """Compare what a catalog holds with a snapshot; None where it holds nothing that git can compare.
+
+    The home's law is not asked for: a tree's id stands for its law.
+    """
     store = home.law.store
-    state = consult(home, lambda reader: reader.state)
-    held = state.tree if state else ""
-    tree = ground.tree(store) if held else None
+    state = state_of(home)
+    tree = ground.tree(store) if state and state.tree else None
     if state is None or tree is None:
         return None
     try:
-        behind = tuple(tree_changes(ground.repository, held, tree, under=store))
+        behind = tuple(tree_changes(ground.repository, state.tree, tree, under=store))
     except (GitError, ValueError):  # git may have collected that tree since
         return None
     own = changes_since(snapshot, ground, under=store)
-    return Distance(held, tree, state.clean == tree, not own, behind, composed(behind, own))
+    return Distance(ground, state.tree, tree, state.clean == tree, behind, own)
 
 
 def listed(entries: Sequence[Entry], law: Law) -> Standing:
@@ -83,14 +95,14 @@ def stand(reader: Reader, law: Law, distance: Distance) -> Standing | None:
     counts = counted(reader, law, distance)
     if counts is None:
         return None
-    if distance.clean and distance.rests and not distance.behind:
-        return Standing((), counts, {})
-    changed = {change.path for change in distance.since}
-    new = [change.new for change in distance.since if change.new is not None]
+    since = distance.since
+    holds_clean = distance.clean and not distance.behind  # a clean tree has neither odd files nor keys that stand twice
+    changed = {change.path for change in since}
+    new = [change.new for change in since if change.new is not None]
     passed = reader.passed(placed(new, law))
-    unsettled = [entry for entry in reader.odd() if entry.path not in changed]
+    unsettled = [entry for entry in (() if holds_clean else reader.odd()) if entry.path not in changed]
     unsettled.extend(entry for entry in new if entry.path not in passed)
-    return Standing(unsettled, counts, _repeated(reader, law, distance))
+    return Standing(unsettled, counts, _repeated(reader, law, since, before=() if holds_clean else reader.repeated()))
 
 
 def placed(entries: Iterable[Entry], law: Law) -> Iterator[tuple[Entry, str]]:
@@ -102,14 +114,16 @@ def placed(entries: Iterable[Entry], law: Law) -> Iterator[tuple[Entry, str]]:
             yield entry, found.kind
 
 
-def _repeated(reader: Reader, law: Law, distance: Distance) -> Mapping[Identity, list[str]]:
-    """Find the keys that stand twice: those that did before, and those of files that came since."""
-    came = [change.path for change in distance.since if change.old is None]
-    gone = {change.path for change in distance.since if change.new is None}
+def _repeated(
+    reader: Reader, law: Law, since: Sequence[Change], *, before: Iterable[str]
+) -> Mapping[Identity, list[str]]:
+    """Find the keys that stand twice: those whose stems did `before`, and those of files that came since."""
+    came = [change.path for change in since if change.old is None]
+    gone = {change.path for change in since if change.new is None}
     stems = {path.rpartition("/")[2].removesuffix(".yaml") for path in came}
     groups: dict[Identity, list[str]] = defaultdict(list)
     kinds = tuple(law.kinds.values())
-    for path in sorted({*reader.named({*stems, *reader.repeated()}), *came} - gone):
+    for path in sorted({*reader.named({*stems, *before}), *came} - gone):
         found = place(path, law.store, kinds)
         if found is not None:
             groups[found.identity].append(path)

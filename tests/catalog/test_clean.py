@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from memfs import MemfsError, Record, Revision, Store
 from memfs.repository import Repository, head_snapshot, reader
 from memfs.verbs import Question, asked_gate, judge_stores
-from memfs.verbs.ledger import is_clean
+from memfs.verbs.ledger import approached
 from tests.catalog.worlds import Edits, Files, World, store_files
 from tests.rules.test_engine_property import KEY_ID, edits, files, policies
 
@@ -47,7 +47,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def clean(world: World) -> bool:
-    return is_clean(head_snapshot(Repository.discover(world.repository.path)), STORE)
+    away = approached(head_snapshot(Repository.discover(world.repository.path)), STORE)
+    return away is not None and away.is_lawful(STORE)
 
 
 def check(world: World, **gate: str | None) -> None:
