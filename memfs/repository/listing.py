@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import Change, Entry, blob_id
@@ -87,9 +88,19 @@ def changed(
     repository: Repository, *command: str, under: str = "", extra: Mapping[str, str] | None = None
 ) -> Iterator[Change]:
     """Run one of git's raw comparisons and yield what differs below a directory."""
-    words = lines(repository, *command[:1], *RAW, *command[1:], *below(under), extra=extra)
-    pairs = zip(words, words, strict=True)
-    return (change_of(fields, path) for fields, path in pairs if path != under)
+    with comparing(repository, *command, under=under, extra=extra) as stream:
+        yield from compared(stream, under=under)
+
+
+def comparing(repository: Repository, *command: str, under: str = "", extra: Mapping[str, str] | None = None) -> Stream:
+    """Start one of git's raw comparisons, to be read with `compared`."""
+    return Stream(repository, *command[:1], *RAW, *command[1:], *below(under), extra=extra)
+
+
+def compared(stream: Stream, *, under: str = "") -> Iterator[Change]:
+    """Yield what a raw comparison found to differ below a directory."""
+    words = chain.from_iterable(stream.texts())
+    return (change_of(fields, path) for fields, path in zip(words, words, strict=True) if path != under)
 
 
 def change_of(fields: str, path: str) -> Change:

@@ -112,8 +112,9 @@ class WorktreeSnapshot:
         if not comparable(base, self.repository):
             yield from differences(base, self, under=under)
             return
-        staged = {change.path: change.new for change in IndexSnapshot(self.repository).changes(base, under)}
-        drift = self._drift(under)
+        with listing.comparing(self.repository, "diff-index", "--cached", base.name, under=under) as index:
+            drift = self._drift(under)  # it walks the disk, and git compares the index meanwhile
+            staged = {change.path: change.new for change in listing.compared(index, under=under)}
         paths = sorted(staged.keys() | drift.touched | drift.gone | drift.added.keys())
         before = base.locate(paths)
         for path in paths:
