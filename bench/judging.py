@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from bench.ratio import Command
 
 
-def staged(place: Place, shape: Shape, *program: str) -> tuple[Command, Command]:
-    """Compare the check of one changed record in the index with check-jsonschema on that file."""
-    directory = copy(place.cache, shape, "staged")
+def staged(place: Place, shape: Shape, *program: str, known: bool = False) -> tuple[Command, Command]:
+    """Compare the check of one changed record in the index with check-jsonschema on that file.
+
+    The store is `known` where it has a catalog.
+    """
+    directory = learned(place, shape, "staged") if known else copy(place.cache, shape, "staged")
     changed = {**record(1, memory_kind().cells()), "content": "Somebody changed this by hand."}
     path = write(directory, changed, shape)
     git(directory, "add", "--", path)

@@ -45,13 +45,23 @@ CASES = {
         "staged check, one of 1,000", 0.4, lambda place: staged(place, SMALL, "memfs", "check", "--staged")
     ),
     "staged-100000": Case(
-        "staged check, one of 100,000", 0.8, lambda place: staged(place, LARGE, "memfs", "check", "--staged")
+        "staged check, one of 100,000, no catalog",
+        0.8,
+        lambda place: staged(place, LARGE, "memfs", "check", "--staged"),
+    ),
+    "known-100000": Case(
+        "staged check, one of 100,000, with a catalog",
+        0.4,
+        lambda place: staged(place, LARGE, "memfs", "check", "--staged", known=True),
     ),
     "after-add-100000": Case("hook right after memfs add, 100,000", 0.2, lambda place: staged_after_add(place, LARGE)),
     "after-add-1000": Case("hook right after memfs add, 1,000", 0.2, lambda place: staged_after_add(place, SMALL)),
     "staged-growth": Case("staged check, one of 100,000", 1.3, staged_growth),
     "hook-1000": Case("hook, one of 1,000", 0.4, lambda place: staged(place, SMALL, "memfs-hook")),
-    "hook-100000": Case("hook, one of 100,000", 0.8, lambda place: staged(place, LARGE, "memfs-hook")),
+    "hook-100000": Case("hook, one of 100,000, no catalog", 0.8, lambda place: staged(place, LARGE, "memfs-hook")),
+    "hook-known-100000": Case(
+        "hook, one of 100,000, with a catalog", 0.4, lambda place: staged(place, LARGE, "memfs-hook", known=True)
+    ),
     "hook-idle": Case("hook, no store", 2.0, idle),
     "review-10000": Case("review of 1,000 changes, 10,000", 3.0, lambda place: reviewed(place, MIDDLE)),
     "full-10000": Case("full check, cold, 10,000", 0.1, lambda place: full(place, MIDDLE)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.errors import MemfsError
@@ -211,7 +210,7 @@ class WorktreeSnapshot:
         return [f"{directory}/{name}" if directory else name for name in found]
 
     def _is_sparse(self) -> bool:
-        return (Path(self.repository.git_dir) / "info" / "sparse-checkout").exists()
+        return os.path.exists(f"{self.repository.git_dir}/info/sparse-checkout")  # noqa: PTH110 - Path would have to be loaded
 
     def _left_out(self, paths: Iterable[str]) -> dict[str, Entry]:
         skipped = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
 def packaged() -> Mapping[str, bytes]:
@@ -16,6 +16,12 @@ def packaged() -> Mapping[str, bytes]:
 
     An installation holds them in `memfs/schema`; a checkout, which an editable install uses, beside `memfs`.
     """
-    installed = _PACKAGE / "schema"
-    directory = installed if installed.is_dir() else _PACKAGE.parent / "schema"
-    return {file.name: file.read_bytes() for file in sorted(directory.glob("*.schema.json"))}
+    installed = os.path.join(_PACKAGE, "schema")
+    directory = installed if os.path.isdir(installed) else os.path.join(os.path.dirname(_PACKAGE), "schema")
+    names = sorted(name for name in os.listdir(directory) if name.endswith(".schema.json"))
+    return {name: _content(os.path.join(directory, name)) for name in names}
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.errors import MemfsError
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from memfs.core.law import Law
     from memfs.core.snapshot import Change, Snapshot
+
+FEW = 20
+"""To ask the catalog about so few changed files takes longer than to judge them, where nobody asks for shares."""
 
 
 class Question(NamedTuple):
@@ -163,7 +167,7 @@ def _judge(
     """Judge one store; where it is new there is nothing that could have stood before."""
     if not known:
         return check_store(snapshot, store, question)
-    from memfs.rules import check, load_law
+    from memfs.rules import Blank, check, load_law
     from memfs.verbs.ledger import ledger_of
 
     inside = [change for change in changes if within(change.path, store)]
@@ -171,7 +175,8 @@ def _judge(
     base_law = load_law(base, store) if any(is_law(below(change.path, store)) for change in inside) else law
     if question.strict:
         law, base_law = strict(law), strict(base_law)
-    with ledger_of(snapshot, law) as ledger:
+    asks = len(inside) > FEW or question.detail == "shares" or not law.policy.targets.silent
+    with ledger_of(snapshot, law) if asks else nullcontext(Blank()) as ledger:
         report = check(
             snapshot,
             law,
