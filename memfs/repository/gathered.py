@@ -55,6 +55,8 @@ def commit_staged(
         with Lock(repository, seconds=patience.own) as lock:
             recover_held(repository, holding=lock.descriptor, seconds=patience.git)
             state.refuse_operation(repository, allow_detached=options.allow_detached)
+            with state.conflicts(repository) as conflicts:
+                state.refuse_conflicts(conflicts)
             turn = Turn(repository, options, state.settings(repository), patience, lock.descriptor)
             return _committed(turn, staged, judge, message=message)
     except OSError as error:

@@ -89,10 +89,11 @@ def _written(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | N
 def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | None:
     """Go through the sequence once; raises HeadMovedError where somebody committed first."""
     repository, staging = turn.repository, turn.options.stage
-    with Objects(repository) as objects:
+    with Objects(repository) as objects, state.conflicts(repository) as conflicts:
         parent = None if staging else _head(objects)
         snapshot = _snapshot(repository, parent, objects, stage=staging)
-        planned = plan(snapshot)
+        planned = plan(snapshot)  # git reads the index meanwhile
+        state.refuse_conflicts(conflicts)
         if planned is None:
             return None
         changes = planned_changes(planned.edits, snapshot, object_format=repository.object_format)

@@ -15,11 +15,11 @@ from memfs.core.names import join, path_of
 from memfs.core.policy import FILE as POLICY_FILE
 from memfs.core.policy import Policy
 from memfs.core.snapshot import Overlay, blob_id, within
-from memfs.repository import Edit, Plan, WriteOptions, store_roots, transact
+from memfs.repository import Edit, Plan, WriteOptions, empty_snapshot, store_roots, transact, worktree_snapshot
 from memfs.rules import check, concealed, demand_law, load_law, load_policy, schema_file
 from memfs.verbs.messages import commit_message
 from memfs.verbs.outcome import Outcome, Written
-from memfs.verbs.places import StorePlace, current_snapshot, has_store
+from memfs.verbs.places import StorePlace, has_store
 from memfs.verbs.view import Found, View
 from memfs.verbs.write_notes import WriteNotes
 
@@ -229,8 +229,12 @@ def _edits(snapshot: Snapshot, edits: Mapping[str, bytes | None]) -> tuple[Edit,
 
 
 def standing_policy(store: StorePlace) -> Policy:
-    """Return a store's policy as listings see it; the defaults where there is none, or where it is broken."""
-    return load_policy(current_snapshot(store.repository), store.path)
+    """Return a store's policy as it lies in the working tree; the defaults where there is none, or it is broken.
+
+    That is what a person has just edited, and reading it calls no git.
+    """
+    repository = store.repository
+    return load_policy(empty_snapshot() if repository.top is None else worktree_snapshot(repository), store.path)
 
 
 def _options(wishes: Wishes, policy: Policy) -> WriteOptions:

@@ -418,6 +418,13 @@ def test_dry_run_shows_the_difference_and_writes_nothing(store: Memfs, repositor
     assert repository.state() == before
 
 
+def test_mode_counts_as_soon_as_the_file_says_it(store: Memfs, repository: GitRepository) -> None:
+    repository.write("memory/memfs.yaml", "memfs: 1\ncommit: {mode: stage}\n")
+    before = head(repository)
+    assert store.said("add", "memory", "x", *TALK).endswith(" staged\n")
+    assert head(repository) == before
+
+
 @pytest.mark.parametrize("mode", ["option", "policy"])
 def test_staged_write_travels_with_the_next_commit(mode: str, store: Memfs, repository: GitRepository) -> None:
     words = ("--no-commit",) if mode == "option" else ()
