@@ -60,13 +60,14 @@ class Share(NamedTuple):
 
 
 class Distribution(NamedTuple):
-    """How one facet's values share the records of a kind, all of them or those `within` some facet values."""
+    """How the values of a facet share a store's records of a kind, all of them or those `within` some facet values."""
 
     kind: str
     facet: str
     within: Mapping[str, str] | None
     total: int
     shares: tuple[Share, ...]
+    store: str = ""
 
 
 class Hotspot(NamedTuple):

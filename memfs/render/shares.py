@@ -19,6 +19,7 @@ _SAID = {True: "  ok", False: "  MISSED", None: ""}
 def distribution_data(distribution: Distribution) -> dict[str, JSON]:
     """Return a distribution as the fields that programs read; shares and targets are fractions 0 to 1."""
     return {
+        "store": distribution.store,
         "kind": distribution.kind,
         "facet": distribution.facet,
         "within": distribution.within,

@@ -43,7 +43,7 @@ def _measure(counts: Counter[Cell], law: Law, kind: Kind, *, facet: str, target:
     total = sum(found.values())
     judged = total >= law.policy.targets.minimum
     shares = tuple(_share(Share(value, count, total), target, judged=judged) for value, count in found.items())
-    return Distribution(kind.name, facet, within, total, shares)
+    return Distribution(kind.name, facet, within, total, shares, law.store)
 
 
 def _values(counts: Counter[Cell], kind: Kind, *, facet: str, within: Mapping[str, str]) -> Iterator[tuple[str, int]]:

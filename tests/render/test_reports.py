@@ -50,7 +50,7 @@ def test_nothing_in_a_line_is_a_command_of_a_log_or_a_terminal() -> None:
 
 def test_json_has_the_shape_that_programs_rely_on() -> None:
     share = Share("success", 1, 2, (0.58, 0.62), ok=False)
-    distribution = Distribution("memory", "outcome", None, 2, (share, Share("failure", 1, 2)))
+    distribution = Distribution("memory", "outcome", None, 2, (share, Share("failure", 1, 2)), "agents")
     report = Report("worktree", 2, (violation(3),), (distribution,), (violation(1, level="warning"),))
     assert report_data(report) == {
         "ok": False,
@@ -72,6 +72,7 @@ def test_json_has_the_shape_that_programs_rely_on() -> None:
         "distribution": [
             {
                 "kind": "memory",
+                "store": "agents",
                 "facet": "outcome",
                 "within": None,
                 "total": 2,
