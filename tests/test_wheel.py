@@ -74,6 +74,13 @@ def test_installed_package_is_the_wheel_and_brings_its_schemas(programs: Path, t
     assert names == SCHEMAS
 
 
+def test_installed_program_is_known_by_the_moment_it_was_installed(programs: Path, tmp_path: Path) -> None:
+    code = "import memfs.catalog, memfs; print(memfs.catalog.judged_by()); print(memfs.__file__)"
+    name, place = run(programs / "python", "-c", code, cwd=tmp_path).splitlines()
+    record = Path(place).parent.parent / f"memfs_git-{memfs.__version__}.dist-info" / "RECORD"
+    assert name.startswith(f"memfs {memfs.__version__} {record.stat().st_mtime_ns} ")
+
+
 @command_is_built
 def test_installed_command_tells_its_version(programs: Path, tmp_path: Path) -> None:
     assert memfs.__version__ in run(programs / "memfs", "--version", cwd=tmp_path)

@@ -24,12 +24,16 @@ SOURCES = (".py", ".json")
 def judged_by() -> str:
     """Return what changes when another program reads or judges: memfs, Python, and the packages that do so.
 
-    A version is not enough in a checkout, where files are edited under one.
+    A version is not enough in a checkout, where files are edited under one; of an installation the moment says enough.
     """
-    here = os.path.dirname(os.path.dirname(__file__))
-    own = [_latest(os.path.join(here, name)) for name in OWN]
+    package = os.path.dirname(os.path.dirname(__file__))
+    record = os.path.join(os.path.dirname(package), f"memfs_git-{__version__}.dist-info", "RECORD")
+    try:
+        own = os.stat(record).st_mtime_ns
+    except OSError:
+        own = max(_latest(os.path.join(package, name)) for name in OWN)
     python = "{}.{}".format(*sys.version_info)
-    return " ".join([f"memfs {__version__} {max(own)}", python, *(_release(package) for package in JUDGES)])
+    return " ".join([f"memfs {__version__} {own}", python, *(_release(package) for package in JUDGES)])
 
 
 def _latest(directory: str) -> int:
