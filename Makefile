@@ -4,6 +4,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 SECONDS ?= 300
+TESTS ?= small
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -27,8 +28,8 @@ $(READY): pyproject.toml
 demo: $(READY) ## build a small memory in ./demo and watch a bad one being refused
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh demo
 
-test: $(READY) ## all tests, with the coverage gate of pyproject.toml
-	$(BIN)/python -m pytest -n $(JOBS) --cov
+test: $(READY) ## all tests, with the coverage gate of pyproject.toml (TESTS=full: all examples, rows and rounds)
+	MEMFS_TESTS=$(TESTS) $(BIN)/python -m pytest -n $(JOBS) --cov
 
 lint: $(READY) ## ruff, mypy --strict, shellcheck
 	$(BIN)/ruff check .
@@ -47,7 +48,7 @@ bench: $(READY) ## measure against git and check-jsonschema (BENCH_ONLY=add-1000
 	$(BIN)/python -m bench.run
 
 fuzz: $(READY) ## the property tests with ever new examples until the time is up (SECONDS=300)
-	$(BIN)/python -m tests.fuzz $(SECONDS) $(FUZZ_ONLY)
+	MEMFS_TESTS=full $(BIN)/python -m tests.fuzz $(SECONDS) $(FUZZ_ONLY)
 
 faults: $(READY) ## kills, full disks and rival writers against the write path: an hour (FAULTS=--small: minutes)
 	$(BIN)/python -m tests.faults $(FAULTS)

@@ -51,27 +51,26 @@ def full(place: Place, shape: Shape) -> tuple[Command, Command]:
     return replace(ours, prepare=lambda _: forget(directory)), theirs
 
 
-def reviewed(place: Place, shape: Shape) -> tuple[Command, Command]:
-    """Compare the review of 1,000 changes with `git diff --stat` of them and the check of the changed records."""
+def reviewed(place: Place, shape: Shape, *, changes: int = 1_000) -> tuple[Command, Command]:
+    """Compare the review of many changes with `git diff --stat` of them and the check of the changed records."""
     directory = copy(place.cache, shape, "review")
     base = git(directory, "rev-parse", "HEAD").decode().strip()
-    for number in range(1_000):
-        change(directory, number * shape.records // 1_000, shape)
+    for turn in range(changes):
+        change(directory, turn * shape.records // changes, shape, sort=turn % 10)
     git(directory, "add", "--all")
-    git(directory, "commit", "-q", "-m", "1,000 changes")
+    git(directory, "commit", "-q", "-m", f"{changes:,} changes")
     memfs = str(PROGRAMS / "memfs")
-    ours = place.command("memfs review", (memfs, "review", base), directory, says="in 1,000 changes")
+    ours = place.command("memfs review", (memfs, "review", base), directory, says=f"in {changes:,} changes")
     script = 'git diff --stat "$1" HEAD >/dev/null && exec "$2" check --rev HEAD --base "$1"'
     theirs = ("sh", "-c", script, "sh", base, memfs)
     both = place.command("git diff --stat + memfs check of them", theirs, directory, says="0 violations")
     return replace(ours, prepare=lambda _: forget(directory)), replace(both, prepare=lambda _: forget(directory))
 
 
-def change(directory: Path, number: int, shape: Shape) -> None:
-    """Edit a memory of the corpus, move it, remove it or add one like it; half of all numbers edit."""
+def change(directory: Path, number: int, shape: Shape, *, sort: int) -> None:
+    """Edit a memory of the corpus, move it, remove it or add one like it; of ten sorts of change five edit."""
     cells = memory_kind().cells()
     data = record(number, cells)
-    sort = number * 1_000 // shape.records % 10
     if sort < 5:
         write(directory, {**data, "content": f"{data['content']} And somebody added this."}, shape)
     elif sort < 7:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.size import size
 from tests.watching.calls import faults, noted
 from tests.watching.sitecustomize import LOG, watch
 
@@ -27,7 +28,9 @@ IDENTITY = {
     "GIT_COMMITTER_EMAIL": "ada@example.invalid",
 }
 
-settings.register_profile("suite", parent=settings(), deadline=None)  # a busy machine is no failure
+EXAMPLES = size(settings().max_examples, small=30)
+# a busy machine is no failure
+settings.register_profile("suite", parent=settings(), max_examples=EXAMPLES, deadline=None)
 settings.load_profile("suite")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell does to a job in the background

@@ -16,6 +16,7 @@ from bench.run import CASES
 from bench.writing import WAYS, add, imported, remembered
 from memfs.codec import read
 from memfs.core.names import path_of, place
+from tests.size import size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +124,8 @@ def test_others_checks_pass_the_corpus(tmp_path: Path) -> None:
 
 
 def test_review_and_what_it_is_compared_with_do_their_work(tmp_path: Path) -> None:
-    for command in reviewed(Place(tmp_path), Shape(1_000)):
+    many = size(1_000, small=100)
+    for command in reviewed(Place(tmp_path), Shape(many), changes=many):
         assert measure(command, 0).wall > 0
 
 

@@ -15,6 +15,7 @@ from memfs.core.tokens import cautious, tokens
 from memfs.verbs import Query, View
 from memfs.verbs.prompting import Choice, Counter, estimate, make_prompt
 from tests.datasets.stores import POLICY, law, view_of
+from tests.size import size
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
@@ -44,7 +45,7 @@ def stores(draw: st.DrawFn) -> View:
     return View(Files({**files, **POLICY}), law())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=size(60, small=20))
 @given(view=stores(), budget=st.integers(1, 900), counter=st.sampled_from([estimate(), ROUGH, UNEVEN]))
 def test_never_above_the_budget(view: View, budget: int, counter: Counter) -> None:
     try:
@@ -58,7 +59,7 @@ def test_never_above_the_budget(view: View, budget: int, counter: Counter) -> No
     assert found == make_prompt(view, Choice(), counter, budget=budget)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=size(30, small=10))
 @given(view=stores())
 def test_a_large_budget_holds_everything(view: View) -> None:
     found = make_prompt(view, Choice(), estimate(), budget=1_000_000)

@@ -13,10 +13,11 @@ from memfs.core.escape import printable
 from memfs.core.kinds import kind_from
 from memfs.schemas import Problem, Schemas, judge_together
 from tests.schema_data import DECISION, DIALECT, FILES, kind
+from tests.size import size
 
 LAW = {**FILES, "decision.schema.json": DECISION}
 SCHEMAS = Schemas(LAW)
-MUCH = settings(max_examples=200, deadline=None)
+MUCH = settings(max_examples=size(200, small=60), deadline=None)
 
 # Python's `re` and ECMAScript differ on what is a space; the verdict's engine follows ECMAScript
 visible = st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zs", "Zl", "Zp"))
@@ -153,7 +154,7 @@ def nested(part: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(300, small=80), deadline=None)
 @given(st.recursive(plain_parts, nested, max_leaves=6), small)
 def test_verdict_and_explanation_agree_on_any_schema(part: object, value: object) -> None:
     files: dict[str, Any] = {"x.schema.json": {"$schema": DIALECT, "properties": {"x": part}}}

@@ -10,6 +10,7 @@ import pytest
 
 from memfs import Store
 from tests.agents.client import in_process
+from tests.size import sample, size
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
@@ -41,9 +42,10 @@ def test_every_illegal_cell_is_refused_with_the_way_out(repository: GitRepositor
     Store.init(repository.path / "memory")
     before = repository.state()
     with in_process(repository.path) as agent:
-        said = {str(row["id"]): agent.refused("memory_add", **row["memory"]) for row in ILLEGAL}
+        said = {str(row["id"]): agent.refused("memory_add", **row["memory"]) for row in sample(ILLEGAL, every=5)}
     assert repository.state() == before
-    assert len(said) == len(ILLEGAL) > 200
+    assert len(said) == size(len(ILLEGAL), small=50)
+    assert len(ILLEGAL) > 200
     # what to do: take one of the legal values, give a missing field (with its values), leave a field out, send a text
     ways = (" use ", " needs '", "; remove ", "', expected a text")
     assert [row for row, words in said.items() if not words.startswith("invalid: ")] == []

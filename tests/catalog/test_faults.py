@@ -22,6 +22,7 @@ from tests.catalog.worlds import GATES, Asked, World, store_files
 from tests.conftest import GitRepository
 from tests.repository.forking import child, ended
 from tests.rules.stores import placed
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,7 +112,7 @@ def test_spoilt_file_is_no_catalog(world: World, name: str) -> None:
 def test_flipped_bytes_of_the_header_do_not_matter(world: World) -> None:
     (path,) = world.catalogs()
     whole, expected = path.read_bytes(), world.reports()
-    for at in range(0, 100, 3):
+    for at in range(0, 100, size(3, small=8)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         assert [world.report(HEAD)] == expected[3:4]
 
@@ -121,7 +122,7 @@ def test_flipped_bytes_anywhere_do_not_hide_that_a_store_is_in_order(clean: Worl
     (path,) = world.catalogs()
     whole, chance = path.read_bytes(), random.Random(7)  # noqa: S311 - the same bytes every time
     expected = world.report(HEAD)
-    for at in chance.sample(range(len(whole)), 120):
+    for at in chance.sample(range(len(whole)), size(120, small=30)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ chance.randrange(1, 256)]) + whole[at + 1 :])
         assert world.report(HEAD) == expected
 
@@ -232,9 +233,10 @@ def test_behind_and_on_another_branch(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_behind_by_ten_thousand_changes(tmp_path: Path) -> None:
-    world = World(GitRepository(corpus(tmp_path, Shape(11_000, fanout=2))))
-    assert world.report(HEAD, keep=True).records == 11_000
+def test_behind_by_thousands_of_changes(tmp_path: Path) -> None:
+    records = size(11_000, small=1_100)
+    world = World(GitRepository(corpus(tmp_path, Shape(records, fanout=2))))
+    assert world.report(HEAD, keep=True).records == records
     world.repository.git("rm", "-rqf", "memory/memories/outcome=success", "memory/memories/outcome=failure")
     world.commit(PATTERNS)
     behind = [world.report(gate) for gate in (HEAD, *GATES[:3])]

@@ -16,6 +16,7 @@ from tests.catalog.worlds import World, store_files
 from tests.datasets.stores import law
 from tests.datasets.test_recall import MEMORIES, QUERIES, memories_of
 from tests.rules.stores import POLICY, placed
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ def scanned(world: World, query: Query) -> Recalled:
     return recall_records(View(Files(staged), law()), query)
 
 
-@settings(deadline=None, max_examples=40, phases=WITHOUT_SHRINKING)
+@settings(deadline=None, max_examples=size(40, small=10), phases=WITHOUT_SHRINKING)
 @given(MEMORIES, MEMORIES, ODD, st.lists(QUERIES, min_size=3, max_size=6), st.booleans())
 def test_a_recall_from_the_catalog_equals_a_scan(
     first: list[dict[str, JSON]],

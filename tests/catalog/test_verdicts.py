@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from tests.catalog.worlds import Edits, Files, World, store_files
 from tests.rules.test_engine_property import edits, files, policies
+from tests.size import size
 
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # each example takes a second of git
 
 
-@settings(deadline=None, max_examples=30, phases=WITHOUT_SHRINKING)
+@settings(deadline=None, max_examples=size(30, small=8), phases=WITHOUT_SHRINKING)
 @given(files, policies, st.tuples(edits, edits, edits), st.sampled_from(["first", "second", "staged", "last"]))
 def test_every_gate_says_the_same_with_and_without_a_catalog(
     contents: Files, policy: bytes, changes: tuple[Edits, Edits, Edits], known: str

@@ -16,6 +16,7 @@ import pytest
 from memfs import InvalidError, Store
 from memfs.verbs import add_section
 from tests.cli.conftest import COMMAND, Done, Memfs
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,16 +210,19 @@ def comments_survive(memfs: Memfs) -> None:
 
 
 def two_writers(memfs: Memfs) -> None:
-    script = 'i=0; while [ $i -lt 40 ]; do "$@" add context objectives "$0 $i" -q || exit 1; i=$((i+1)); done'
+    times = size(40, small=12)
+    script = (
+        'n=$1; shift; i=0; while [ $i -lt $n ]; do "$@" add context objectives "$0 $i" -q || exit 1; i=$((i+1)); done'
+    )
     writers = [
-        subprocess.Popen(["/bin/sh", "-c", script, name, *COMMAND], cwd=memfs.path, stderr=subprocess.PIPE)
+        subprocess.Popen(["/bin/sh", "-c", script, name, str(times), *COMMAND], cwd=memfs.path, stderr=subprocess.PIPE)
         for name in "ab"
     ]
     assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [(b"", 0)] * 2
-    wanted = {f"{name} {number}" for name in "ab" for number in range(40)}
+    wanted = {f"{name} {number}" for name in "ab" for number in range(times)}
     found = items(memfs, "objectives")
     assert isinstance(found, list)
-    assert (len(found), set(found)) == (80, wanted)
+    assert (len(found), set(found)) == (2 * times, wanted)
 
 
 SCENARIOS: dict[str, Callable[[Memfs], None]] = {

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tests.size import size
+
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-# a floor of 150 examples; the fuzz profile asks for more
+# a floor; the fuzz profile asks for more
 BOUNDED = settings(
-    max_examples=max(150, settings().max_examples),
+    max_examples=max(size(150, small=50), settings().max_examples),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )

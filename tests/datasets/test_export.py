@@ -16,6 +16,7 @@ from memfs.verbs.datasets import reader
 from tests.datasets.conftest import DATA, Memfs, facts, lines, rows
 from tests.datasets.stores import law, view_of
 from tests.datasets.test_recall import CREATED
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,7 @@ def read_back(form: str, data: bytes) -> dict[str, Mapping[str, JSON]]:
 
 @pytest.mark.parametrize("form", FILES)
 @given(cells=st.lists(st.sampled_from(CELLS), max_size=4), drawn=st.lists(MEMORY, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=size(100, small=30), deadline=None)
 def test_memories_come_back_equal(form: str, cells: list[dict[str, str]], drawn: list[dict[str, JSON]]) -> None:
     memories = memories_of(cells, drawn)
     exported = "".join(exported_texts(view_of(memories.values()), Selection(form)))
@@ -66,7 +67,7 @@ def test_memories_come_back_equal(form: str, cells: list[dict[str, str]], drawn:
 
 def test_a_directory_of_the_engine_comes_back_equal(tmp_path_factory: pytest.TempPathFactory) -> None:
     @given(cells=st.lists(st.sampled_from(CELLS), max_size=4), drawn=st.lists(MEMORY, max_size=4))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=size(60, small=20), deadline=None)
     def check(cells: list[dict[str, str]], drawn: list[dict[str, JSON]]) -> None:
         memories = memories_of(cells, drawn)
         path = tmp_path_factory.mktemp("btb") / "agent_brain"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from memfs.core.errors import InvalidError
 from memfs.verbs.datasets import Given, detect, literal
-from memfs.verbs.datasets.language import RECORDS
+from memfs.verbs.datasets.language import RECORDS, STEPS
 from tests.datasets.conftest import DATA, Memfs, rows
+from tests.size import size
 
 if TYPE_CHECKING:
     from memfs.core.model import JSON
@@ -163,18 +164,25 @@ def test_a_refused_literal_answers_the_checklist(store: Memfs) -> None:
     ]
 
 
-def test_more_than_a_million_records_are_refused() -> None:
-    half = f"[{{'a': 'b'}} for i in range({RECORDS // 2})]"
-    with pytest.raises(InvalidError, match=r"more than 1,000,000 records; split the dataset"):
+def test_more_than_a_million_records_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert RECORDS == 1_000_000
+    limit = size(RECORDS, small=10_000)
+    monkeypatch.setattr("memfs.verbs.datasets.literal.RECORDS", limit)
+    half = f"[{{'a': 'b'}} for i in range({limit // 2})]"
+    assert len(read(f"{half} + {half}")) == limit
+    with pytest.raises(InvalidError, match=f"more than {limit:,} records; split the dataset"):
         read(f"{half} + {half} + [{{}}]")
 
 
-def test_a_dataset_that_grows_too_large_is_refused() -> None:
+def test_a_dataset_that_grows_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InvalidError, match="the dataset grows beyond"):
         for _ in literal.items(Given("x", b"[{'a': '" + b"x" * 1_000_000 + b"'} for i in range(1000)]")):
             pass
+    assert STEPS == 10_000_000
+    limit = size(STEPS, small=100_000)
+    monkeypatch.setattr("memfs.verbs.datasets.language.STEPS", limit)
     with pytest.raises(InvalidError, match="the dataset grows beyond"):
-        read("[{'a': [1 for j in range(1000000)]} for i in range(12)]")
+        read(f"[{{'a': [1 for j in range({limit // 10})]}} for i in range(12)]")
 
 
 CONSTANTS = st.integers(-(10**6), 10**6) | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5)
@@ -198,7 +206,7 @@ def programs(draw: st.DrawFn) -> str:
 
 
 @given(programs())
-@settings(max_examples=200)
+@settings(max_examples=size(200, small=60))
 def test_what_the_language_allows_is_what_python_makes(program: str) -> None:
     assert repr(read(program)) == repr(made_by_python(program))
 

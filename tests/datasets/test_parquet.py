@@ -20,6 +20,7 @@ from tests.datasets.stores import view_of
 from tests.datasets.test_export import CELLS, MEMORY, memories_of
 from tests.datasets.test_sqlite import LOST, filled
 from tests.law.conftest import DECISION, legislate
+from tests.size import size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,7 +132,7 @@ def test_the_same_records_are_the_same_bytes(filled: Memfs) -> None:
     assert {path.name: path.read_bytes() for path in exported(filled).rglob("*.parquet")} == first
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=size(40, small=15), deadline=None)
 @given(cells=st.lists(st.sampled_from(CELLS), max_size=5), drawn=st.lists(MEMORY, max_size=5))
 def test_what_the_store_holds_duckdb_reads(
     cells: list[dict[str, str]], drawn: list[dict[str, JSON]], tmp_path_factory: pytest.TempPathFactory

@@ -13,6 +13,7 @@ from memfs.core.errors import InvalidError
 from memfs.verbs.datasets import Given, detect
 from memfs.verbs.datasets import json as json_file
 from memfs.verbs.datasets import jsonl as json_lines
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +114,7 @@ def test_a_broken_file_is_refused_with_its_place(text: str | bytes, message: str
 
 
 @given(RECORDS)
-@settings(max_examples=200)
+@settings(max_examples=size(200, small=60))
 def test_what_json_writes_is_read_alike_from_both_forms(records: list[dict[str, JSON]]) -> None:
     lines = "\n".join(map(plain_json.dumps, records))
     for items in (read_lines(lines), read_file(plain_json.dumps(records, indent=1, ensure_ascii=False))):

@@ -17,6 +17,7 @@ from memfs.verbs import Query, View, recall_records
 from tests.datasets.conftest import DATA, Memfs, facts, lines, rows
 from tests.datasets.questions import scores
 from tests.datasets.stores import law, view_of
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +110,7 @@ def in_range(created: datetime, query: Query) -> bool:
 
 
 @given(MEMORIES, QUERIES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(300, small=80), deadline=None)
 def test_a_recall_equals_a_scan(drawn: list[dict[str, JSON]], query: Query) -> None:
     memories = memories_of(drawn)
     found = recall_records(view_of(memories), query)

@@ -14,6 +14,7 @@ from memfs.core.search.ranking import BEST
 from memfs.verbs import Query, recall_records
 from tests.datasets.conftest import Memfs, facts, lines, rows
 from tests.datasets.stores import view_of
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -151,7 +152,7 @@ TURNS = st.lists(PARTS.map(" ".join), min_size=1, max_size=8)
 
 
 @given(TURNS, PARTS.map(" ".join))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=size(100, small=30), deadline=None)
 def test_parts_sum_to_the_score(turns: list[str], words: str) -> None:
     for hit in found(spoken(*turns), words):
         assert round(sum(part.score for part in hit.reasons), 4) == hit.score

@@ -27,6 +27,7 @@ from tests.conftest import GitRepository
 from tests.faults.model import MAIN, Held, Model, Records
 from tests.repository.forking import child, ended, killed_before
 from tests.repository.writing import leftovers
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -304,7 +305,7 @@ def test_random_lives_are_as_the_model_says(repository: GitRepository) -> None:
     Memfs(repository.path).said("init")
     assert repository.git("branch", "--show-current").strip() == MAIN
     Life.template = repository.path
-    examples = (settings.default or settings()).max_examples // 20
+    examples = max(size(5, small=3), (settings.default or settings()).max_examples // 20)
     run_state_machine_as_test(
         Life,
         settings=settings(

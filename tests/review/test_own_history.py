@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from memfs.repository import Repository, is_shallow
 from memfs.verbs.reviewing import commits, review
 from tests.conftest import GitRepository
 from tests.review.once import differing, told_of
+from tests.size import sample
 
 OWN = Path(__file__).parents[2]
 STORE = "memory"
@@ -25,7 +26,8 @@ def test_each_change_of_our_own_memory_is_told_once() -> None:
     states = [repository.git("rev-parse", f"{touching[0]}~1").strip(), *touching]
     pairs = [(base, head) for base, head in combinations(states, 2) if _is_before(repository, base, head)]
     assert len(pairs) >= len(touching)
-    for base, head in pairs:
+    near = [pair for pair in pairwise(states) if pair in pairs]
+    for base, head in {*near, *sample(pairs, every=5)}:
         found = review(commits(opened, f"{base}...{head}"), store=STORE if _has_store(repository, head) else None)
         assert told_of(found) == differing(repository, base, head, store=STORE)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from memfs.core.search.porter import stemmed
 from memfs.core.search.words import STOP, Stems, spelled, words_of
+from tests.size import size
 
 ENDINGS = (
     "eed ed ing at bl iz ational tional enci anci izer logi bli alli entli eli ousli ization ation ator alism iveness"
@@ -34,13 +35,13 @@ def stored(texts: list[str]) -> list[list[str]]:
 
 
 @given(st.lists(WORDS.filter(bool), min_size=20, max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=size(200, small=60), deadline=None)
 def test_stems_are_those_of_fts5(words: list[str]) -> None:
     assert [[stemmed(word)] for word in words] == stored(words)
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(300, small=80), deadline=None)
 def test_fts5_takes_folded_words_for_words(text: str) -> None:
     words = words_of(text)
     assert [Stems().of(words)] == stored([" ".join(words)])
