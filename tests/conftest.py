@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -18,7 +20,9 @@ from tests.watching.calls import faults, noted
 from tests.watching.sitecustomize import LOG, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Template = Callable[[str, Callable[[Path], object]], "GitRepository"]
 
 WATCHING = Path(__file__).parent / "watching"
 IDENTITY = {
@@ -32,6 +36,8 @@ EXAMPLES = size(settings().max_examples, small=30)
 # a busy machine is no failure
 settings.register_profile("suite", parent=settings(), max_examples=EXAMPLES, deadline=None)
 settings.load_profile("suite")
+
+NUMBERS = itertools.count()
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell does to a job in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -60,18 +66,24 @@ def git_is_called_safely(git_log: Path) -> Iterator[None]:
     assert [fault for call in set(noted(new)) for fault in faults(call)] == []
 
 
+def isolate(environment: pytest.MonkeyPatch, home: Path) -> None:
+    """Set a HOME and an identity; drop what a surrounding git or memfs left."""
+    home.mkdir(parents=True)
+    for name in [name for name in os.environ if name.startswith(("GIT_", "MEMFS_", "PRE_COMMIT"))]:
+        environment.delenv(name)
+    environment.setenv("HOME", str(home))
+    environment.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    environment.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    environment.setenv("GIT_TERMINAL_PROMPT", "0")
+    for name, value in IDENTITY.items():
+        environment.setenv(name, value)
+
+
 @pytest.fixture(autouse=True)
 def isolated_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test a HOME of its own and an identity; drop what a surrounding git or memfs left."""
-    home = tmp_path_factory.mktemp("home")
-    for name in [name for name in os.environ if name.startswith(("GIT_", "MEMFS_", "PRE_COMMIT"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_TERMINAL_PROMPT", "0")
-    for name, value in IDENTITY.items():
-        monkeypatch.setenv(name, value)
+    """Give the test a HOME of its own and an identity."""
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(NUMBERS))  # `mktemp` looks at all that was made before
+    isolate(monkeypatch, home)
     return home
 
 
@@ -118,17 +130,53 @@ def new_for_an_hour(path: Path) -> None:
     os.utime(path, (0, time.time() + 3600))
 
 
-@pytest.fixture
-def empty_repository(tmp_path: Path) -> GitRepository:
+def copied(template: GitRepository, path: Path) -> GitRepository:
+    """Copy a repository, as if it had been made there: the index knows the new files."""
+    shutil.copytree(template.path, path, symlinks=True)
+    repository = GitRepository(path)
+    repository.git("update-index", "-q", "--refresh")
+    return repository
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Make repositories that many tests begin with, each once in a session, to be copied."""
+    place = tmp_path_factory.mktemp("templates")
+
+    def make(name: str, begin: Callable[[Path], object]) -> GitRepository:
+        path = place / name
+        if not path.exists():
+            with pytest.MonkeyPatch.context() as environment:
+                isolate(environment, place / f"home-{name}")
+                begin(path)
+            for sample in path.glob(".git/hooks/*.sample"):
+                sample.unlink()  # more than half of the files to copy
+        return GitRepository(path)
+
+    return make
+
+
+def initialised(path: Path) -> GitRepository:
     """Make a repository without a commit."""
-    path = tmp_path / "repo"
     subprocess.run(["git", "init", "-q", "-b", "main", str(path)], check=True)
     return GitRepository(path)
 
 
-@pytest.fixture
-def repository(empty_repository: GitRepository) -> GitRepository:
+def begun(path: Path) -> GitRepository:
     """Make a repository with one commit of somebody's own work."""
-    empty_repository.write("README.txt", "host project\n")
-    empty_repository.commit("base")
-    return empty_repository
+    repository = initialised(path)
+    repository.write("README.txt", "host project\n")
+    repository.commit("base")
+    return repository
+
+
+@pytest.fixture
+def empty_repository(tmp_path: Path, template: Template) -> GitRepository:
+    """Make a repository without a commit."""
+    return copied(template("empty", initialised), tmp_path / "repo")
+
+
+@pytest.fixture
+def repository(tmp_path: Path, template: Template) -> GitRepository:
+    """Make a repository with one commit of somebody's own work."""
+    return copied(template("begun", begun), tmp_path / "repo")

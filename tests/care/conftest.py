@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import Memfs
+from tests.cli.conftest import Memfs, store
 
 if TYPE_CHECKING:
     from tests.conftest import GitRepository
+
+__all__ = ["memfs", "store"]
 
 HOOKS = Path(__file__).parents[2] / "hooks"
 STAGES = ("pre-commit", "pre-merge-commit", "pre-push")
@@ -26,9 +28,7 @@ def set_up(repository: GitRepository) -> None:
 
 
 @pytest.fixture
-def memfs(repository: GitRepository) -> Memfs:
+def memfs(store: Memfs, repository: GitRepository) -> Memfs:
     """Run memfs in a repository with an empty store, where nothing is missing."""
-    command = Memfs(repository.path)
-    command.said("init")
     set_up(repository)
-    return command
+    return store

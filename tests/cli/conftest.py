@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from contextlib import chdir
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from memfs.cli.edge import run
+from tests.conftest import begun, copied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from memfs.core.model import JSON
-    from tests.conftest import GitRepository
+    from tests.conftest import GitRepository, Template
 
 COMMAND = (sys.executable, "-m", "memfs")
 
@@ -75,8 +77,15 @@ def memfs(repository: GitRepository) -> Memfs:
     return Memfs(repository.path)
 
 
+def founded(path: Path) -> GitRepository:
+    """Make a repository with a commit of somebody's own work and an empty store."""
+    repository = begun(path)
+    Memfs(path).said("init")
+    return repository
+
+
 @pytest.fixture
-def store(memfs: Memfs) -> Memfs:
+def store(repository: GitRepository, template: Template) -> Memfs:
     """Run memfs in a repository with an empty store."""
-    memfs.said("init")
-    return memfs
+    shutil.rmtree(repository.path)
+    return Memfs(copied(template("founded", founded), repository.path).path)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.cli.conftest import Memfs
+from tests.cli.conftest import Memfs, store
 
-if TYPE_CHECKING:
-    from tests.conftest import GitRepository
+__all__ = ["memfs", "store"]
 
 
 @pytest.fixture
-def memfs(repository: GitRepository) -> Memfs:
+def memfs(store: Memfs) -> Memfs:
     """Run memfs in a repository with a commit of somebody's own work and an empty store."""
-    command = Memfs(repository.path)
-    command.said("init")
-    return command
+    return store

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import copied, initialised
 from tests.hooks.clone import Clone, fact, store_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.conftest import Template
 
 
 @pytest.fixture
@@ -21,20 +24,30 @@ def bare_clone(tmp_path: Path) -> Clone:
     return clone
 
 
-@pytest.fixture
-def stored(bare_clone: Clone) -> Clone:
-    """Make a repository with a store of one record, and no hook."""
-    store_in(bare_clone)
-    bare_clone.remember(dns=fact("dns"))
-    bare_clone.force("store")
-    return bare_clone
+def with_store(path: Path) -> Clone:
+    """Make a repository with a store of one record."""
+    clone = Clone(initialised(path).path)
+    store_in(clone)
+    clone.remember(dns=fact("dns"))
+    clone.force("store")
+    return clone
 
 
-@pytest.fixture
-def clone(stored: Clone) -> Clone:
+def with_hooks(path: Path) -> None:
     """Make a repository with a store of one record, and our hooks."""
-    assert stored.run("memfs", "install", "--hooks").code == 0
-    return stored
+    assert with_store(path).run("memfs", "install", "--hooks").code == 0
+
+
+@pytest.fixture
+def stored(tmp_path: Path, template: Template) -> Clone:
+    """Make a repository with a store of one record, and no hook."""
+    return Clone(copied(template("with-store", with_store), tmp_path / "clone").path)
+
+
+@pytest.fixture
+def clone(tmp_path: Path, template: Template) -> Clone:
+    """Make a repository with a store of one record, and our hooks."""
+    return Clone(copied(template("with-hooks", with_hooks), tmp_path / "clone").path)
 
 
 @pytest.fixture

@@ -10,8 +10,10 @@ from typing import Any, cast
 import pytest
 
 from memfs.schemas import packaged
-from tests.cli.conftest import Memfs
+from tests.cli.conftest import Memfs, memfs, store
 from tests.conftest import GitRepository
+
+__all__ = ["memfs", "store"]
 
 DECISION: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -68,19 +70,6 @@ def legislate(memfs: Memfs, schema: dict[str, Any], message: str = "law") -> str
 def data(memfs: Memfs, *arguments: str, stdin: bytes = b"") -> dict[str, Any]:
     """Run a command that prints one JSON object, and return it."""
     return cast("dict[str, Any]", memfs(*arguments, "--json", stdin=stdin).json)
-
-
-@pytest.fixture
-def memfs(repository: GitRepository) -> Memfs:
-    """Run memfs in a repository with a commit and no store."""
-    return Memfs(repository.path)
-
-
-@pytest.fixture
-def store(memfs: Memfs) -> Memfs:
-    """Run memfs in a repository with an empty store."""
-    memfs.said("init")
-    return memfs
 
 
 @pytest.fixture
