@@ -36,27 +36,27 @@ def programs(command: Sequence[str]) -> Mapping[str, Run]:
         return (full, small)[profile]
 
     return {
-        "rivals": lambda at, p: rivals.one_clone(at, processes=size(16, 8, p), adds=size(200, 6, p), command=command),
+        "rivals": lambda at, p: rivals.one_clone(at, processes=size(16, 8, p), adds=size(200, 4, p), command=command),
         "key": lambda at, p: rivals.one_key(at, processes=size(16, 8, p), rounds=size(50, 4, p), command=command),
-        "worktrees": lambda at, p: rivals.worktrees(at, processes=size(8, 4, p), adds=size(50, 5, p), command=command),
+        "worktrees": lambda at, p: rivals.worktrees(at, processes=size(8, 4, p), adds=size(50, 4, p), command=command),
         "threads": lambda at, p: rivals.threads(at, processes=size(4, 2, p), adds=size(50, 8, p)),
-        "time": lambda at, p: kills.by_time(at, points=size(500, 45, p), leader=False, command=command),
-        "leader": lambda at, p: kills.by_time(at, points=size(200, 24, p), leader=True, command=command),
-        "call": lambda at, p: kills.by_call(at, points=size(200, 24, p), command=command),
+        "time": lambda at, p: kills.by_time(at, points=size(500, 24, p), leader=False, command=command),
+        "leader": lambda at, p: kills.by_time(at, points=size(200, 12, p), leader=True, command=command),
+        "call": lambda at, p: kills.by_call(at, points=size(200, 15, p), command=command),
         "batch": lambda at, p: batches.by_time(
-            at, points=size(50, 6, p), records=size(2_000, 1_000, p), command=command
+            at, points=size(50, 4, p), records=size(2_000, 1_000, p), command=command
         ),
         "big-batch": lambda at, p: batches.by_time(
             at, points=size(10, 1, p), records=size(10_000, 2_000, p), command=command
         ),
-        "disk": lambda at, p: small_disks.full_disks(at, points=size(60, 20, p), command=command),
+        "disk": lambda at, p: small_disks.full_disks(at, points=size(60, 12, p), command=command),
     }
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the programs that are wanted, and return 1 where one of them found something."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--small", action="store_true", help="the profile for every push: some three minutes")
+    parser.add_argument("--small", action="store_true", help="the profile for every push: some two minutes")
     parser.add_argument("--only", metavar="NAMES", help=f"some of {','.join(programs(MEMFS))}")
     parser.add_argument("--memfs", metavar="COMMAND", default=shlex.join(MEMFS), help="the program to attack")
     parser.add_argument("--in", dest="directory", type=Path, help="where to make the repositories")
