@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.size import size
+from tests.size import PROFILE, SMALL, size
 from tests.watching.calls import faults, noted
 from tests.watching.sitecustomize import LOG, watch
 
@@ -38,9 +38,18 @@ settings.register_profile("suite", parent=settings(), max_examples=EXAMPLES, dea
 settings.load_profile("suite")
 
 NUMBERS = itertools.count()
+ATTACKS = frozenset({"faults", "hostile"})
+"""Directories of tests that repeat under attack what the others do."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell does to a job in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count no branches in the small profile where what others cover is repeated: to count doubles the time."""
+    for item in items:
+        if PROFILE == SMALL and (item.get_closest_marker("hypothesis") or item.path.parent.name in ATTACKS):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,10 +89,14 @@ def isolate(environment: pytest.MonkeyPatch, home: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def isolated_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def isolated_environment(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """Give the test a HOME of its own and an identity."""
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(NUMBERS))  # `mktemp` looks at all that was made before
     isolate(monkeypatch, home)
+    if PROFILE == SMALL and not request.node.get_closest_marker("children"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # to load coverage takes a child 0.15 s
     return home
 
 

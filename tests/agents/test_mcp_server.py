@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.agents.client import Agent
     from tests.conftest import GitRepository
 
+pytestmark = pytest.mark.children
+
 SCHEMA = Path(__file__).parents[2] / "schema/memory.schema.json"
 FACT: dict[str, JSON] = {"outcome": "learning", "insight_type": "fact"}
 READING = ["memory_read", "memory_recall", "memory_reflect", "project_context_read", "data_source_read", "review"]

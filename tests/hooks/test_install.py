@@ -11,6 +11,8 @@ import pytest
 
 from tests.hooks.clone import PROGRAMS, Clone, fact
 
+pytestmark = pytest.mark.children
+
 HOOKS = Path(__file__).parent.parent.parent / "hooks"
 NAMES = ["pre-commit", "pre-merge-commit", "pre-push"]
 THEIRS = "#!/bin/sh\necho theirs >>calls\n"

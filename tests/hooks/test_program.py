@@ -16,6 +16,8 @@ from tests.hooks.clone import FACTS, PATTERNS, PROGRAMS, STRICT, Clone, fact
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.children
+
 BAD = b"summary: bad\noutcome: learning\ninsight_type: fact\n"
 NO_CONTENT = f"{FACTS}/bad.yaml:1:1: schema: a memory needs 'content'"
 INDEX = {"GIT_INDEX_FILE": ".git/index"}

@@ -11,6 +11,8 @@ from tests.hooks.clone import FACTS, PATTERNS, Clone, fact
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.children
+
 BAD = b"summary: bad\noutcome: learning\ninsight_type: fact\n"
 NO_CONTENT = f"{FACTS}/bad.yaml:1:1: schema: a memory needs 'content'"
 ONE = "1 records, 1 violations"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Memfs
     from tests.conftest import GitRepository
 
+pytestmark = pytest.mark.children
+
 FACT = ("--outcome", "learning", "--insight-type", "fact")
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import GitRepository
 
+pytestmark = pytest.mark.children
+
 FACT = {"outcome": "learning", "insight_type": "fact"}
 
 
