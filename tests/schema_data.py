@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "cases" / "data"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, dict[str, Any]] = {name: json.loads(data) for name, data in packaged().items()}
+PACKAGED = Schemas(FILES)
 SUCCESS = {"summary": "a", "outcome": "success", "tool": "web_search", "domain": "general", "content": "hello"}
 LEARNING = {"summary": "a", "outcome": "learning", "insight_type": "fact", "content": "hello"}
 DECISION: dict[str, Any] = {
@@ -63,7 +64,7 @@ def kind(name: str, files: dict[str, dict[str, Any]] = FILES) -> Kind:
 
 def told(data: object, name: str = "memory", files: dict[str, dict[str, Any]] = FILES) -> list[tuple[Any, str]]:
     """Explain data by a kind or a plain schema as pairs of path and message; the verdict must agree."""
-    schemas = Schemas(files)
+    schemas = PACKAGED if files is FILES else Schemas(files)
     file = f"{name}.schema.json"
     problems = schemas.explain(file, cast("JSON", data), kind=kind_from(files[file]))
     assert schemas.accepts(file)(cast("JSON", data)) is (problems == ())

@@ -12,6 +12,7 @@ import pytest
 from memfs import Store
 from tests.agents.client import ERAS, over_stdio
 from tests.cli.conftest import COMMAND
+from tests.size import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ class Rivals:
             yield name
 
 
-@pytest.mark.parametrize("times", [5, pytest.param(100, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("times", [size(5, small=3), pytest.param(100, marks=pytest.mark.faults)])
 def test_four_servers_and_four_command_lines_lose_nothing(
     times: int, repository: GitRepository, request: pytest.FixtureRequest
 ) -> None:
