@@ -57,7 +57,7 @@ def keep_passed(snapshot: Snapshot, base: Snapshot) -> None:
     if before and _kept(repository) != _text(commit.name, _lines(before, commit.name)):
         return
     after = changes_since(snapshot, commit, under="")
-    if len(after) <= MOST:
+    if 0 < len(after) <= MOST:
         _keep(repository, _text(commit.name, _lines(after, commit.name)))
 
 

@@ -63,10 +63,10 @@ def is_clean(repository: GitRepository) -> bool:
 
 
 def leftovers(repository: GitRepository) -> list[str]:
-    """List what no write may leave in the git directory; a catalog is no part of the write."""
+    """List what no write may leave in the git directory; the catalog and what passed last are no part of the write."""
     git_dir = repository.path / ".git"
     locks = [path.relative_to(git_dir).as_posix() for path in git_dir.rglob("*.lock")]
-    ours = [path.name for path in (git_dir / "memfs").glob("*") if path.name != "lock"]
+    ours = [path.name for path in (git_dir / "memfs").glob("*") if path.name not in {"lock", "passed"}]
     return sorted([*locks, *(name for name in ours if not name.endswith(".sqlite"))])
 
 
