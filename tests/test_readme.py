@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from memfs.cli.group import VERBS
+from tests.shell import steps, typed
 from tests.test_manifest import HOOKS
 
 if TYPE_CHECKING:
@@ -19,19 +19,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
 FREE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"), "TIME"),
     (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "DATE"),
     (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b"), "ID"),
 )
-
-
-def steps() -> list[tuple[str, str]]:
-    """Return each command of the page with what the page shows below it."""
-    shown = "".join(BLOCKS).replace("\\\n", "")
-    parts = re.split(r"^\$ (.*)\n", shown, flags=re.MULTILINE)
-    return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def without_what_is_free(text: str) -> str:
@@ -41,19 +33,10 @@ def without_what_is_free(text: str) -> str:
 
 
 def test_commands_print_what_the_page_shows(repository: GitRepository) -> None:
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    for command, shown in steps():
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=repository.path,
-            env={**os.environ, "PATH": path},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert (command, without_what_is_free(done.stdout)) == (command, without_what_is_free(shown))
-    assert len(steps()) >= 10
+    for command, shown in steps(PAGE):
+        said = typed(command, repository.path)
+        assert (command, without_what_is_free(said)) == (command, without_what_is_free(shown))
+    assert len(steps(PAGE)) >= 10
 
 
 def test_every_verb_has_its_row() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -14,46 +13,35 @@ import pytest
 
 from memfs.cli import export, import_
 from tests.datasets.conftest import DATA
+from tests.shell import steps, typed
 
 if TYPE_CHECKING:
     from tests.conftest import GitRepository
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import-export.md").read_text(encoding="utf-8")
-SHOWN = "".join(re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL))
-PARTS = re.split(r"^\$ (.*)\n", SHOWN, flags=re.MULTILINE)
-STEPS = list(zip(PARTS[1::2], PARTS[2::2], strict=True))
+STEPS = steps(PAGE)
 COMMIT = re.compile(r"\b[0-9a-f]{7}$", re.MULTILINE)
 
 
 @pytest.fixture
-def typed(repository: GitRepository) -> dict[str, str]:
+def answers(repository: GitRepository) -> dict[str, str]:
     """Type the page's commands in a store, beside the data of the other systems; a `cat` shows a file to make."""
     for name in ("letta-memory", "claude-memory"):
         shutil.copytree(DATA / name, repository.path / name)
     shutil.copy(DATA / "mcp-memory.jsonl", repository.path / "memory.jsonl")
     shutil.copy(DATA / "btw-memory.yaml", repository.path)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     answers = {}
     for command, shown in [("memfs init -q", ""), *STEPS]:
         if command.startswith("cat "):
             repository.write(command.removeprefix("cat "), f"{shown.strip()}\n")
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=repository.path,
-            env={**os.environ, "PATH": path},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        answers[command] = done.stdout
+        answers[command] = typed(command, repository.path)
     return answers
 
 
-def test_commands_print_what_the_page_shows(typed: dict[str, str], repository: GitRepository) -> None:
+def test_commands_print_what_the_page_shows(answers: dict[str, str], repository: GitRepository) -> None:
     assert len(STEPS) >= 14
     for command, shown in STEPS:
-        said = COMMIT.sub("ID", typed[command]).strip()
+        said = COMMIT.sub("ID", answers[command]).strip()
         if command.startswith("memfs read"):  # the page shows its beginning
             said = said[: len(COMMIT.sub("ID", shown).strip())]
         assert (command, said) == (command, COMMIT.sub("ID", shown).strip())
