@@ -93,12 +93,17 @@ class CatalogLedger:
         return repeated
 
     def learn(self, subject: Subject, found: Sequence[Violation]) -> None:
-        """Take note of a file that every rule has judged, if its content is what git knows it to be."""
+        """Take note of a file that every rule has judged, if its content is what git knows it to be.
+
+        A working file need not be: a filter may have made it, or somebody told git not to look, or edits it now.
+        """
         entry, kind = subject.entry, subject.kind
-        self._fine += not found
-        if not self._keep or kind is None or not entry.blob:
+        if not self._keep or not entry.blob:
             return
         if blob_id(subject.data, object_format=self._home.object_format) != entry.blob:
+            return
+        self._fine += not found
+        if kind is None:
             return
         self._learned.append(Facts(entry.blob, kind.name, subject.record, place=None if found else entry.path))
         if len(self._learned) >= LEARNED:

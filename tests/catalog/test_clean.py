@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from memfs import MemfsError, Record, Revision, Store
+from memfs.core.layout import GITIGNORE
 from memfs.repository import Repository, head_snapshot, reader
 from memfs.verbs import Question, asked_gate, judge_stores
 from memfs.verbs.ledger import approached
@@ -102,6 +103,27 @@ def test_what_lies_in_the_working_tree_says_nothing_of_the_commit(world: World) 
     world.lay({f"{FACTS}/bad.yaml": text("bad")})
     check(world)
     assert not clean(world)
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+@pytest.mark.parametrize(
+    ("path", "bad", "good"),
+    [
+        (f"{FACTS}/bad.yaml", b"summary: bad\n", text("bad")),
+        (f"{STORE}/memfs.yaml", b"memfs: one\n", b"memfs: 1\n"),
+        (f"{STORE}/.gitignore", b"# more\n", GITIGNORE),
+    ],
+    ids=["record", "policy", "own file"],
+)
+def test_working_file_that_git_was_told_not_to_look_at_says_nothing_of_the_commit(
+    world: World, flag: str, path: str, bad: bytes, good: bytes
+) -> None:
+    world.commit({path: bad})
+    world.repository.git("update-index", flag, path)
+    world.lay({path: good})
+    check(world)
+    assert not clean(world)
+    world.repository.git("update-index", flag.replace("--", "--no-"), path)
 
 
 def test_check_by_one_rule_says_nothing_of_the_others(world: World) -> None:
