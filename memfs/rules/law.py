@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 POLICY_SCHEMA = "policy.schema.json"
 
 
-def load_law(snapshot: Snapshot, store: str, *, sound: bool = False) -> Law:
+def load_law(snapshot: Snapshot, store: str, *, like: Snapshot | None = None) -> Law:
     """Read the policy and the schemas of a store as the snapshot holds them.
 
-    What is wrong with them stands in `violations`, as rule `policy`; where they are known to be `sound`, nobody looks.
-    Raises MemfsError `environment` where the format is newer than this program.
+    What is wrong with them stands in `violations`, as rule `policy`; where they are those of `like`, whose law is known
+    to be in order, nobody looks. Raises MemfsError `environment` where the format is newer than this program.
     """
     files = _law_files(snapshot, store)
+    sound = like is not None and (like is snapshot or _are_alike(files, _law_files(like, store)))
     own = {path.rpartition("/")[2]: data for path, (_, data) in files.items() if is_schema(below(path, store))}
     schemas = {**packaged(), **own}
     violations = [] if sound else list(_schema_violations(store, own, schemas))
@@ -71,6 +72,12 @@ def _law_files(snapshot: Snapshot, store: str) -> dict[str, tuple[Entry, bytes]]
     listed = snapshot.entries(join(store, SCHEMA_DIRECTORY))
     schemas = [entry for entry in listed if is_schema(below(entry.path, store)) and entry.mode == REGULAR]
     return {entry.path: (entry, data) for entry, data in snapshot.read([*policy, *schemas])}
+
+
+def _are_alike(one: Mapping[str, tuple[Entry, bytes]], other: Mapping[str, tuple[Entry, bytes]]) -> bool:
+    """Tell whether files hold the same; of a working file git may not know the id."""
+    held = [{path: (entry.mode, data) for path, (entry, data) in files.items()} for files in (one, other)]
+    return held[0] == held[1]
 
 
 def _schema_violations(store: str, own: Mapping[str, bytes], schemas: Mapping[str, bytes]) -> Iterator[Violation]:

@@ -122,7 +122,7 @@ def check_store(snapshot: Snapshot, store: str, question: Question) -> Report:
     from memfs.verbs.ledger import approached, ledger_of
 
     away = approached(snapshot, store)
-    law = load_law(snapshot, store, sound=away is not None and away.is_lawful(store))
+    law = load_law(snapshot, store, like=away.ground if away is not None and away.clean else None)
     if question.strict:
         law = strict(law)
     with ledger_of(snapshot, law, away=away, keep=question.keep) as ledger:

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.catalog import state_of
-from memfs.core.layout import below, is_law
 from memfs.core.names import place
 from memfs.repository import GitError, changes_since, composed, tree_changes
 from memfs.rules import NameCensus, cell_of
@@ -39,10 +38,6 @@ class Distance(NamedTuple):
     def since(self) -> tuple[Change, ...]:
         """Lead from what is held to the snapshot."""
         return composed(self.behind, self.own)
-
-    def is_lawful(self, store: str) -> bool:
-        """Tell whether the snapshot's law is that of a clean tree."""
-        return self.clean and not any(is_law(below(change.path, store)) for change in self.own)
 
 
 class Standing(NamedTuple):

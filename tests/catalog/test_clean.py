@@ -49,7 +49,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def clean(world: World) -> bool:
     away = approached(head_snapshot(Repository.discover(world.repository.path)), STORE)
-    return away is not None and away.is_lawful(STORE)
+    return away is not None and away.clean
 
 
 def check(world: World, **gate: str | None) -> None:
@@ -124,6 +124,19 @@ def test_working_file_that_git_was_told_not_to_look_at_says_nothing_of_the_commi
     check(world)
     assert not clean(world)
     world.repository.git("update-index", flag.replace("--", "--no-"), path)
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+@pytest.mark.parametrize(
+    "policy", [b"memfs: one\n", b"memfs: 1\ndistribution: {targets: [5]}\n", b"memfs: 1\npinned: [nope/x]\n"]
+)
+def test_policy_that_git_was_told_not_to_look_at_is_judged_as_it_lies_there(
+    world: World, flag: str, policy: bytes
+) -> None:
+    world.repository.git("update-index", flag, f"{STORE}/memfs.yaml")
+    world.lay({f"{STORE}/memfs.yaml": policy})
+    report = world.report({"staged": False, "rev": None, "base": None})
+    assert [found.rule for found in report.errors] == ["policy"]
 
 
 def test_check_by_one_rule_says_nothing_of_the_others(world: World) -> None:
