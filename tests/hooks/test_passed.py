@@ -162,6 +162,18 @@ def test_file_that_was_cut_short_passes_nothing(stored: Clone, cut: int) -> None
     assert not passed(stored.path)
 
 
+def test_file_that_was_cut_inside_a_path_does_not_pass_another_path(stored: Clone) -> None:
+    add(stored, "one")
+    kept = stored.path / ".git" / "memfs" / "passed"
+    whole = kept.read_bytes()
+    blob = stored.done("rev-parse", f":{FACTS}/one.yaml")
+    stored.done("rm", "-q", "--cached", f"{FACTS}/one.yaml")
+    stored.done("update-index", "--add", "--cacheinfo", f"100644,{blob},{FACTS}/one")
+    for cut in range(1, 20):
+        kept.write_bytes(whole[:-cut])
+        assert not passed(stored.path)
+
+
 def test_file_that_lost_a_whole_line_does_not_pass_what_is_left(stored: Clone) -> None:
     add(stored, "one", "two")
     kept = stored.path / ".git" / "memfs" / "passed"
