@@ -42,8 +42,11 @@ class Question(NamedTuple):
 
     @property
     def covers_a_hook(self) -> bool:
-        """Tell whether whoever asks may keep what a hook would be told, and asks for no less than a hook does."""
-        return self.keep and self.store is None and not self.rules and self.detail != "errors"
+        """Tell whether whoever asks may keep what a hook would be told, and asks for no less than a hook does.
+
+        Who asks strictly is told less of a policy that was `off` before: a share that was missed then stood already.
+        """
+        return self.keep and self.store is None and not (self.rules or self.strict) and self.detail != "errors"
 
 
 def judge_stores(snapshot: Snapshot, base: Snapshot | None, question: Question) -> Report:

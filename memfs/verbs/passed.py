@@ -46,8 +46,11 @@ def has_passed(repository: Repository, staged: Staged) -> bool:
 def keep_passed(snapshot: Snapshot, base: Snapshot) -> None:
     """Keep that a gate had nothing to say of an index, or of a planned write to it, against a base.
 
-    That base is HEAD, or what was staged before and has passed as well. Where nothing can be kept, nothing is.
+    That base is HEAD, or what was staged before and has passed as well; not a law, as what only that lets pass is told
+    of what comes with it. Where nothing can be kept, nothing is.
     """
+    from memfs.core.layout import SCHEMA_ENDING
+    from memfs.core.policy import FILE as POLICY_FILE
     from memfs.core.snapshot import Overlay
     from memfs.repository import StagedSnapshot, changes_since
 
@@ -56,6 +59,8 @@ def keep_passed(snapshot: Snapshot, base: Snapshot) -> None:
         return
     repository, commit = index.index.repository, index.commit
     before = () if base is commit else changes_since(base, commit, under="")
+    if any(change.path.endswith((POLICY_FILE, SCHEMA_ENDING)) for change in before):
+        return
     if before and _kept(repository) != _text(commit.name, _lines(before, commit.name)):
         return
     after = changes_since(snapshot, commit, under="")

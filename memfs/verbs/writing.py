@@ -206,7 +206,15 @@ def _demand_valid(view: View, overlay: Overlay, repository: Repository, *, judge
     report = check(overlay, law, base, base_law=base_law, changes=changes, ledger=notes.ledger, detail="errors")
     if report.errors:
         raise refused(report.errors, own=overlay.edits)
-    return notes._replace(quiet=base_law is not None and not report.warnings)
+    told = not judged or "warn" not in law.policy.levels.values()  # a verb that judges by itself looks for errors alone
+    quiet = base_law is not None and told and not report.warnings and not _lies_in_another(base, store)
+    return notes._replace(quiet=quiet)
+
+
+def _lies_in_another(snapshot: Snapshot, store: str) -> bool:
+    """Tell whether a store lies in another one, to which its files are strays: a hook judges that one."""
+    names = store.split("/") if store else []
+    return bool(snapshot.locate(join(*names[:depth], POLICY_FILE) for depth in range(len(names))))
 
 
 def refused(violations: Iterable[Violation], *, own: Mapping[str, bytes | str | None]) -> InvalidError:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from memfs import MemfsError, Record, Revision, Store, Wishes
 from memfs.repository import Repository, reader, staged_change
+from memfs.schemas import packaged
 from memfs.verbs import Question, asked_gate, has_passed, judge_stores
+from memfs.verbs.records import add_many
 from tests.catalog.worlds import Edits, Files, World, store_files
 from tests.hooks.clone import FACTS, PATTERNS, STRICT, Clone, fact, store_in
-from tests.rules.test_engine_property import edits, files, policies
+from tests.rules.test_engine_property import KEY_ID, edits, files, policies
 
 INDEX = {"GIT_INDEX_FILE": ".git/index"}
 STAGED = Wishes(commit=False)
@@ -126,6 +128,46 @@ def test_part_of_a_check_passes_nothing(stored: Clone, arguments: tuple[str, ...
     stored.remember(ttl=fact("ttl"))
     check(stored, *arguments)
     assert not passed(stored.path)
+
+
+def test_check_under_another_policy_passes_nothing(bare_clone: Clone) -> None:
+    store_in(bare_clone, STRICT.replace(b"strict", b"'off'"))
+    bare_clone.remember(dns=fact("dns"))
+    bare_clone.write(f"{PATTERNS}/ttl.yaml", fact("ttl", insight="pattern"))
+    bare_clone.force("store")
+    bare_clone.write("memory/memfs.yaml", STRICT)
+    bare_clone.done("add", "-A")
+    check(bare_clone, "--strict")
+    assert not passed(bare_clone.path)
+    assert bare_clone.hook(**INDEX).code == 1
+
+
+def test_write_beside_a_law_has_not_passed(stored: Clone) -> None:
+    loose = packaged()["memory.schema.json"].replace(b'"fact"', b'"fact", "rumour"')
+    stored.write("memory/schema/memory.schema.json", loose)
+    stored.done("add", "-A")
+    check(stored)
+    assert passed(stored.path)
+    Store.open(stored.path).add(memory("one", "rumour"), wishes=STAGED)
+    assert not passed(stored.path)
+    assert stored.hook("--law", "base", **INDEX).code == 1
+
+
+def test_write_to_a_store_inside_a_store_has_not_passed(stored: Clone) -> None:
+    stored.write("memfs.yaml", b"memfs: 1\n")
+    stored.force("a store around it")
+    Store.open(stored.path, store="memory").add(memory("one"), wishes=STAGED)
+    assert not passed(stored.path)
+    assert stored.hook(**INDEX).code == 1
+
+
+def test_many_records_of_which_one_is_warned_of_have_not_passed(bare_clone: Clone) -> None:
+    store_in(bare_clone, b"memfs: 1\nrules: {secret: warn}\n")
+    bare_clone.force("store")
+    told = Record("memory", {**memory("told").data, "content": f"The id is {KEY_ID}P."})
+    Store.open(bare_clone.path).write(add_many([told, memory("one")]), wishes=STAGED)
+    assert not passed(bare_clone.path)
+    assert "secret: an AWS access key id" in bare_clone.hook(**INDEX).out
 
 
 def test_what_a_hook_would_warn_of_has_not_passed(bare_clone: Clone) -> None:
