@@ -92,8 +92,10 @@ def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | N
     with Objects(repository) as objects, state.conflicts(repository) as conflicts:
         parent = None if staging else _head(objects)
         snapshot = _snapshot(repository, parent, objects, stage=staging)
-        planned = plan(snapshot)  # git reads the index meanwhile
-        state.refuse_conflicts(conflicts)
+        try:
+            planned = plan(snapshot)  # git reads the index meanwhile
+        finally:
+            state.refuse_conflicts(conflicts)  # the plan of somebody who reads a conflict says less of it
         if planned is None:
             return None
         changes = planned_changes(planned.edits, snapshot, object_format=repository.object_format)

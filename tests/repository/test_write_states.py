@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from memfs.core.errors import MemfsError
-from memfs.repository import Repository, WriteOptions
+from memfs.repository import Repository, WriteOptions, transact
 from tests.conftest import GitRepository
 from tests.repository.writing import DATA, NEW, OTHER, PATH, files_in_head, is_clean, leftovers, opened, put, untouched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from memfs.core.snapshot import Snapshot
+    from memfs.repository import Plan
 
     State = Callable[[GitRepository], object]
 
@@ -327,6 +330,16 @@ def test_state_is_refused_and_nothing_moves(
     assert "\n" not in refusal.value.message
     assert untouched(repository) == before
     assert leftovers(repository) in ([], ["memfs"])
+
+
+def test_conflict_is_told_instead_of_what_a_plan_makes_of_it(repository: GitRepository) -> None:
+    _conflict_without_a_merge(repository)
+
+    def plan(snapshot: Snapshot) -> Plan | None:
+        raise MemfsError(f"the {snapshot.name} is broken", code="invalid")
+
+    with pytest.raises(MemfsError, match="unresolved conflicts"):
+        transact(Repository.discover(repository.path), plan, options=WriteOptions(stage=True))
 
 
 @pytest.mark.parametrize("state", [_edited, _edited_and_staged, _deleted, _deleted_and_staged])
