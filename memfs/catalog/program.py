@@ -14,9 +14,11 @@ from memfs import __version__
 JUDGES = {"yaml": "pyyaml", "jsonschema_rs": "jsonschema_rs"}
 """The packages that read and judge records, with the names of their distributions."""
 
-OWN = ("rules", "codec", "schemas", "core", os.path.join("core", "search"), "schema", os.path.join(os.pardir, "schema"))
-"""Our own directories that do so; packaged schemas lie in the last but one, or in a checkout in the last."""
-
+OWN = (
+    *("rules", "codec", "schemas", "core", os.path.join("core", "search"), "catalog", "repository", "verbs"),
+    *("schema", os.path.join(os.pardir, "schema")),
+)
+"""Our own directories that do so, and those that choose what is judged; packaged schemas lie in one of the last two."""
 
 SOURCES = (".py", ".json")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.corpus import Shape, corpus
+from memfs.catalog import program
 from memfs.catalog.state import load, save
 from tests.catalog.worlds import GATES, Asked, World, store_files
 from tests.conftest import GitRepository
@@ -134,6 +136,17 @@ def test_catalog_of_another_program_is_none(world: World) -> None:
         connection.execute("update blob set place = null")
         connection.commit()
     assert_unmoved(world)
+
+
+@pytest.mark.parametrize("name", ["rules/engine.py", "verbs/checking.py", "repository/staged.py", "catalog/reader.py"])
+def test_program_in_a_checkout_is_another_one_once_it_is_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    shutil.copytree(Path(program.__file__).parent.parent, tmp_path / "memfs")
+    monkeypatch.setattr(program, "__file__", str(tmp_path / "memfs" / "catalog" / "program.py"))
+    before = program.judged_by()
+    (tmp_path / "memfs" / name).touch()
+    assert program.judged_by() != before
 
 
 def test_directory_or_dangling_link_in_its_place(world: World) -> None:
