@@ -11,7 +11,7 @@ from memfs.core.lazy import exported
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from memfs.catalog.database import Counts, Members, Table, write_database
-    from memfs.catalog.door import Making, consult, making, remove, revise, state_of
+    from memfs.catalog.door import Making, consult, remove, revise, state_of
     from memfs.catalog.facts import Facts
     from memfs.catalog.fulltext import Pending
     from memfs.catalog.home import Home, exists
@@ -38,7 +38,6 @@ __all__ = [
     "consult",
     "exists",
     "judged_by",
-    "making",
     "remove",
     "revise",
     "state_of",
@@ -62,7 +61,6 @@ _HOMES = {
     "consult": "memfs.catalog.door:consult",
     "exists": "memfs.catalog.home:exists",
     "judged_by": "memfs.catalog.program:judged_by",
-    "making": "memfs.catalog.door:making",
     "remove": "memfs.catalog.door:remove",
     "revise": "memfs.catalog.door:revise",
     "state_of": "memfs.catalog.door:state_of",

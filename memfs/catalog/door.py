@@ -123,17 +123,6 @@ def _unlink(path: str) -> None:
             os.unlink(name)
 
 
-@contextmanager
-def making(home: Home) -> Iterator[Making]:
-    """Make a catalog aside, and put it in its place when the block ends well and nothing failed."""
-    made = Making(home)
-    try:
-        yield made
-        made.publish()
-    finally:
-        made.clear()
-
-
 class Making:
     """A catalog that is being made in a file of its own; where that fails, nothing more happens and nobody is told."""
 

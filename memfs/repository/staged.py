@@ -25,6 +25,10 @@ class Staged:
     def __init__(self, commit: str, raw: bytes) -> None:
         self.commit, self.raw = commit, raw
 
+    def __len__(self) -> int:
+        """Count the changes."""
+        return self.raw.count(b"\0") // 2
+
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield the two parts of each change: `:100644 100644 <old id> <new id> M`, and the path."""
         parts = iter(self.raw.decode("utf-8", "surrogateescape").split("\0"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from memfs.catalog import Facts, Making, consult, exists, making, remove, revise
+from memfs.catalog import Facts, Making, consult, exists, remove, revise
 from memfs.core.layout import below, is_law
 from memfs.core.snapshot import Change, blob_id
 from memfs.repository import TreeSnapshot, changes_since, ground_of, head
@@ -119,16 +119,10 @@ class CatalogLedger:
             if step is not None or self._learned or self._is_clean():
                 self._revise(lambda writer: self._follow(writer, step))
 
-    def wrote(self, step: Step | None, *, staged: bool) -> None:
-        """Keep what a write taught, and take its step.
-
-        What was staged may be asked for by a hook next, so a catalog is made where there is none.
-        """
+    def wrote(self, step: Step | None) -> None:
+        """Keep what a write taught, and take its step."""
         if exists(self._home):
             self._revise(lambda writer: self._follow(writer, step))
-        elif staged and self._learned:
-            with making(self._home) as made:
-                made.revise(self._remember)
 
     def forget(self) -> None:
         """Leave nothing behind of a catalog that was begun and not finished."""

@@ -13,13 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from memfs.core.snapshot import Change, Snapshot
+    from memfs.core.snapshot import Snapshot
     from memfs.repository import Repository, Staged
 
 FILE = "passed"
 
 MOST = 1_000
-"""More changes than these are not kept: they are judged in less time than it would save."""
+"""Of more changes nothing is kept."""
 
 PLAIN = frozenset("AMD")
 """Git's letters of changes that may pass; a path that a merge left open, or that changed its type, has another."""
@@ -29,7 +29,7 @@ def has_passed(repository: Repository, staged: Staged) -> bool:
     """Tell whether what is staged is nothing at all, or what this program judged and had nothing to say of."""
     if not staged.raw:
         return True
-    if staged.raw.count(b"\0") > 2 * MOST:
+    if len(staged) > MOST:
         return False
     kept = _kept(repository)
     if staged.commit not in kept:
@@ -44,34 +44,20 @@ def has_passed(repository: Repository, staged: Staged) -> bool:
 
 
 def keep_passed(snapshot: Snapshot, base: Snapshot) -> None:
-    """Keep that a gate had nothing to say of an index, or of a planned write to it, against a base.
+    """Keep that a gate had nothing to say of an index against the commit under it; of any other place, nothing.
 
-    That base is HEAD, or what was staged before and has passed as well; not a law, as what only that lets pass is told
-    of what comes with it. Where nothing can be kept, nothing is.
+    Hooks keep nothing, and where nothing can be kept nothing is.
     """
-    from memfs.core.layout import SCHEMA_ENDING
-    from memfs.core.policy import FILE as POLICY_FILE
-    from memfs.core.snapshot import Overlay
-    from memfs.repository import StagedSnapshot, changes_since
+    from memfs.repository import StagedSnapshot
 
-    index = snapshot.base if isinstance(snapshot, Overlay) else snapshot
-    if not isinstance(index, StagedSnapshot) or index.index.repository.inside_hook:
+    if not isinstance(snapshot, StagedSnapshot) or base is not snapshot.commit or snapshot.index.repository.inside_hook:
         return
-    repository, commit = index.index.repository, index.commit
-    before = () if base is commit else changes_since(base, commit, under="")
-    if any(change.path.endswith((POLICY_FILE, SCHEMA_ENDING)) for change in before):
-        return
-    if before and _kept(repository) != _text(commit.name, _lines(before, commit.name)):
-        return
-    after = changes_since(snapshot, commit, under="")
-    if 0 < len(after) <= MOST:
-        _keep(repository, _text(commit.name, _lines(after, commit.name)))
-
-
-def _lines(changes: Iterable[Change], commit: str) -> list[str]:
-    gone = "0" * len(commit)
-    new = ((change.new, change.path) for change in changes)
-    return [_line(entry.mode, entry.blob, path) if entry else _line("000000", gone, path) for entry, path in new]
+    changes = list(snapshot.changes(base))
+    if 0 < len(changes) <= MOST:
+        gone = "0" * len(base.name)
+        new = ((change.new, change.path) for change in changes)
+        lines = (_line(entry.mode, entry.blob, path) if entry else _line("000000", gone, path) for entry, path in new)
+        _keep(snapshot.index.repository, _text(base.name, lines))
 
 
 def _line(mode: str, blob: str, path: str) -> str:

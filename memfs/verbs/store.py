@@ -88,10 +88,16 @@ class Store:
         return self.working_view(at=at).demand(kind, key)
 
     def write(self, planner: Callable[[View], Draft], *, wishes: Wishes | None = None) -> Outcome:
-        """Plan, judge and commit a write."""
+        """Plan, judge and commit a write; of one that is only staged, judge what the next commit's hook will."""
         from memfs.verbs.writing import Wishes, write
 
-        return write(self.place, planner, wishes=wishes or Wishes(via="python"))
+        asked = wishes or Wishes(via="python")
+        done = write(self.place, planner, wishes=asked)
+        if done.commit is None and done.action != "unchanged" and not asked.dry_run:
+            from memfs.verbs.prejudging import prejudge
+
+            prejudge(self.place.repository)
+        return done
 
     def add(self, record: Record, *, wishes: Wishes | None = None) -> Outcome:
         """Add a record; raises ExistsError where its key is taken, InvalidError where it is refused."""

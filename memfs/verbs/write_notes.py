@@ -1,4 +1,4 @@
-"""What a write teaches: the catalog follows it, and the next hook need not judge it again."""
+"""What a write teaches the catalog, which follows it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from memfs.catalog import Home
 from memfs.repository import TreeSnapshot
 from memfs.verbs.catalog_ledger import CatalogLedger, Step
-from memfs.verbs.passed import keep_passed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,7 +27,6 @@ class WriteNotes(NamedTuple):
     """
 
     ledger: CatalogLedger
-    overlay: Overlay
     law: Law
     changes: Sequence[Change]
     old: str | None
@@ -47,14 +45,11 @@ class WriteNotes(NamedTuple):
         """Begin the notes on a planned write; `passing` are the paths of files that pass."""
         old = overlay.base.tree(law.store) if isinstance(overlay.base, TreeSnapshot) else None
         home = Home(str(repository.state_dir), repository.object_format, law)
-        return cls(CatalogLedger(overlay, home, keep=True, passing=passing), overlay, law, changes, old)
+        return cls(CatalogLedger(overlay, home, keep=True, passing=passing), law, changes, old)
 
     def keep(self, done: Written) -> None:
-        """Tell the catalog what the write taught and where it went, and the next hook what passed."""
-        staged = done.commit is None
-        self.ledger.wrote(self._step(done.trees.get(self.law.store)), staged=staged)
-        if staged and self.quiet and self.law.policy.targets.silent:
-            keep_passed(self.overlay, self.overlay.base)
+        """Tell the catalog what the write taught, and where it went."""
+        self.ledger.wrote(self._step(done.trees.get(self.law.store)))
 
     def _step(self, new: str | None) -> Step | None:
         if not self.old or not new or len(self.changes) > FOLLOWED:

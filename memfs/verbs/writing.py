@@ -207,14 +207,7 @@ def _demand_valid(view: View, overlay: Overlay, repository: Repository, *, judge
     if report.errors:
         raise refused(report.errors, own=overlay.edits)
     told = not judged or "warn" not in law.policy.levels.values()  # a verb that judges by itself looks for errors alone
-    quiet = base_law is not None and told and not report.warnings and not _lies_in_another(base, store)
-    return notes._replace(quiet=quiet)
-
-
-def _lies_in_another(snapshot: Snapshot, store: str) -> bool:
-    """Tell whether a store lies in another one, to which its files are strays: a hook judges that one."""
-    names = store.split("/") if store else []
-    return bool(snapshot.locate(join(*names[:depth], POLICY_FILE) for depth in range(len(names))))
+    return notes._replace(quiet=base_law is not None and told and not report.warnings)
 
 
 def refused(violations: Iterable[Violation], *, own: Mapping[str, bytes | str | None]) -> InvalidError:

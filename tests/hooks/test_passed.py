@@ -181,8 +181,13 @@ def test_what_a_hook_would_warn_of_has_not_passed(bare_clone: Clone) -> None:
     assert "insight_type=fact is 1 of 2" in bare_clone.hook(**INDEX).out
 
 
-def test_new_store_is_judged_by_the_hook(bare_clone: Clone) -> None:
+def test_new_store_has_passed(bare_clone: Clone) -> None:
     bare_clone.force("a project")
+    Store.open(bare_clone.path).add(memory("one"), wishes=STAGED)
+    assert passed(bare_clone.path)
+
+
+def test_first_commit_is_judged_by_the_hook(bare_clone: Clone) -> None:
     Store.open(bare_clone.path).add(memory("one"), wishes=STAGED)
     assert not passed(bare_clone.path)
     assert bare_clone.hook(**INDEX).code == 0
