@@ -27,7 +27,7 @@ def ground_of(snapshot: Snapshot) -> TreeSnapshot | None:
     if isinstance(snapshot, Overlay):
         return ground_of(snapshot.base)
     if isinstance(snapshot, IndexSnapshot | WorktreeSnapshot):
-        found = head_snapshot(snapshot.repository)
+        found = head_snapshot(snapshot.repository, objects=snapshot.objects)
         return found if isinstance(found, TreeSnapshot) else None
     return None
 

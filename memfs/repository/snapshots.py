@@ -157,8 +157,14 @@ def empty_snapshot() -> Snapshot:
 
 def head_snapshot(repository: Repository, *, objects: Objects | None = None) -> Snapshot:
     """Open what HEAD names, or nothing where there is no commit yet; `objects` is as in `tree_snapshot`."""
-    commit = revisions.head(repository)
+    commit = revisions.head(repository) if objects is None else head_by(objects)
     return empty_snapshot() if commit is None else TreeSnapshot(repository, commit, objects=objects)
+
+
+def head_by(objects: Objects) -> str | None:
+    """Return the commit HEAD names through a reader that runs anyway; where that finds nothing, ask why as `head`."""
+    found = objects.read("HEAD^{commit}")
+    return found.id if found else revisions.head(objects.repository)
 
 
 def reader(repository: Repository) -> Objects:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from memfs.core.errors import MemfsError
@@ -49,12 +50,12 @@ class WorktreeSnapshot:
     Fifos, sockets and devices have mode `000000`; an untracked repository is a submodule, as `git add` would make it.
     """
 
-    __slots__ = ("_trust", "repository", "top")
+    __slots__ = ("_trust", "objects", "repository", "top")
 
     name = "worktree"
 
-    def __init__(self, repository: Repository, top: str) -> None:
-        self.repository, self.top = repository, top
+    def __init__(self, repository: Repository, top: str, *, objects: Objects | None = None) -> None:
+        self.repository, self.top, self.objects = repository, top, objects
         self._trust: dict[str, bool] = {}
 
     def entries(self, under: str = "") -> Iterator[Entry]:
@@ -102,7 +103,7 @@ class WorktreeSnapshot:
 
         Raises MemfsError `environment` where a file cannot be read.
         """
-        with Objects(self.repository, limit=LIMIT) as objects:
+        with Objects(self.repository, limit=LIMIT) if self.objects is None else nullcontext(self.objects) as objects:
             for entry in entries:
                 yield entry, self._content(entry, objects)
 
@@ -243,11 +244,14 @@ class WorktreeSnapshot:
         return entry._replace(blob=blob_id(data, object_format=self.repository.object_format))
 
 
-def worktree_snapshot(repository: Repository) -> WorktreeSnapshot:
-    """Open the working tree. Raises MemfsError `state` in a bare repository, which has none."""
+def worktree_snapshot(repository: Repository, *, objects: Objects | None = None) -> WorktreeSnapshot:
+    """Open the working tree; `objects` is as in `tree_snapshot`.
+
+    Raises MemfsError `state` in a bare repository, which has none.
+    """
     if repository.top is None:
         raise MemfsError("a bare repository has no working tree", code="state")
-    return WorktreeSnapshot(repository, repository.top)
+    return WorktreeSnapshot(repository, repository.top, objects=objects)
 
 
 def _repository(name: str) -> Entry:

@@ -21,7 +21,7 @@ from memfs.repository.patience import Patience, tries
 from memfs.repository.plan import WriteOptions, Written, planned_changes
 from memfs.repository.recovery import recover_held
 from memfs.repository.refs import HeadMovedError
-from memfs.repository.snapshots import TreeSnapshot, empty_snapshot
+from memfs.repository.snapshots import TreeSnapshot, empty_snapshot, head_by
 from memfs.repository.snapshots_index import index_snapshot
 from memfs.repository.trees import TreeBuilder
 from memfs.repository.visible import Work, carry_out, in_head
@@ -90,7 +90,7 @@ def _attempt(turn: Turn, plan: Callable[[Snapshot], Plan | None]) -> Written | N
     """Go through the sequence once; raises HeadMovedError where somebody committed first."""
     repository, staging = turn.repository, turn.options.stage
     with Objects(repository) as objects, state.conflicts(repository) as conflicts:
-        parent = None if staging else _head(objects)
+        parent = None if staging else head_by(objects)
         snapshot = _snapshot(repository, parent, objects, stage=staging)
         try:
             planned = plan(snapshot)  # git reads the index meanwhile
@@ -142,15 +142,9 @@ def _committed(turn: Turn, work: Work, tree: str, *, message: str) -> Work:
     return replace(work, commit=made, judge=judge if options.hooks else None)
 
 
-def _head(objects: Objects) -> str | None:
-    """Read HEAD with the process that reads the trees; where that finds nothing, ask why."""
-    found = objects.read("HEAD^{commit}")
-    return found.id if found else revisions.head(objects.repository)
-
-
 def _snapshot(repository: Repository, parent: str | None, objects: Objects, *, stage: bool) -> Snapshot:
     if stage:  # laid over HEAD: each call that reads a big index costs more than all the lookups in its trees
-        head = _head(objects)
+        head = head_by(objects)
         return index_snapshot(repository, base=TreeSnapshot(repository, head, objects=objects) if head else None)
     return TreeSnapshot(repository, parent, objects=objects) if parent else empty_snapshot()
 

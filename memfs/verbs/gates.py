@@ -57,7 +57,7 @@ def asked_gate(objects: Objects, *, staged: bool, rev: str | None, base: str | N
 
     if repository.top is None:
         raise MemfsError("a bare repository has no working tree", code="state", hint="memfs check --rev HEAD")
-    return Gate(worktree_snapshot(repository), former)
+    return Gate(worktree_snapshot(repository, objects=objects), former)
 
 
 def committing_gate(objects: Objects, staged: Staged | None) -> Gate:
