@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from memfs.core.snapshot import Change, Entry, blob_id
@@ -88,18 +87,7 @@ def changed(
     repository: Repository, *command: str, under: str = "", extra: Mapping[str, str] | None = None
 ) -> Iterator[Change]:
     """Run one of git's raw comparisons and yield what differs below a directory."""
-    with comparing(repository, *command, under=under, extra=extra) as stream:
-        yield from compared(stream, under=under)
-
-
-def comparing(repository: Repository, *command: str, under: str = "", extra: Mapping[str, str] | None = None) -> Stream:
-    """Start one of git's raw comparisons, to be read with `compared`."""
-    return Stream(repository, *command[:1], *RAW, *command[1:], *below(under), extra=extra)
-
-
-def compared(stream: Stream, *, under: str = "") -> Iterator[Change]:
-    """Yield what a raw comparison found to differ below a directory."""
-    words = chain.from_iterable(stream.texts())
+    words = lines(repository, *command[:1], *RAW, *command[1:], *below(under), extra=extra)
     return (change_of(fields, path) for fields, path in zip(words, words, strict=True) if path != under)
 
 
@@ -130,19 +118,19 @@ def without_index(repository: Repository) -> dict[str, str]:
     return {"GIT_INDEX_FILE": f"{repository.git_dir}/memfs/no-index"}
 
 
-def unfiltered(repository: Repository) -> dict[str, str]:
-    """Return the environment that switches the configured filters off.
+def unfiltered(repository: Repository, *more: tuple[str, str]) -> dict[str, str]:
+    """Return the environment that switches the configured filters off, with `more` settings.
 
     git runs them to compare a file that is as new as the index: a program of somebody's configuration.
     """
     found = repository.git("config", "--null", "--name-only", "--get-regexp", FILTERS, accept=(0, 1))
-    return switched_off(repository, found.decode("utf-8", "surrogateescape").split("\0")[:-1])
+    return switched_off(repository, found.decode("utf-8", "surrogateescape").split("\0")[:-1], *more)
 
 
-def switched_off(repository: Repository, settings_of_filters: Iterable[str]) -> dict[str, str]:
+def switched_off(repository: Repository, settings_of_filters: Iterable[str], *more: tuple[str, str]) -> dict[str, str]:
     """Return the environment that switches filters off; they are named by those of their settings that there are."""
     drivers = sorted({setting.rpartition(".")[0] for setting in settings_of_filters})
-    settings = [(f"{driver}.{key}", value) for driver in drivers for key, value in NO_FILTER]
+    settings = [*more, *((f"{driver}.{key}", value) for driver in drivers for key, value in NO_FILTER)]
     first = int(repository.environ.get("GIT_CONFIG_COUNT") or 0)
     numbered = list(enumerate(settings, first))
     keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in numbered}

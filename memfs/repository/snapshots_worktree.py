@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 SYMLINK, EXECUTABLE, REGULAR = "120000", "100755", "100644"
 
+# git looks at a big index with twenty threads; on two processors they are in the way of the other walk (20 %)
+ALONE = (("core.preloadIndex", "false"),) if (os.cpu_count() or 1) < 4 else ()
+
 # a name that turned into a symlink is not followed, a fifo is not waited for
 OPENING = (
     os.O_RDONLY
@@ -108,19 +111,17 @@ class WorktreeSnapshot:
                 yield entry, self._content(entry, objects)
 
     def changes(self, base: Snapshot, under: str = "") -> Iterator[Change]:
-        """List the paths that differ; git compares the index, and what it takes for changed is hashed."""
+        """List the paths that differ; git compares the disk, and what it takes for changed is hashed."""
         if not comparable(base, self.repository):
             yield from differences(base, self, under=under)
             return
-        with listing.comparing(self.repository, "diff-index", "--cached", base.name, under=under) as index:
-            drift = self._drift(under)  # it walks the disk, and git compares the index meanwhile
-            staged = {change.path: change.new for change in listing.compared(index, under=under)}
-        paths = sorted(staged.keys() | drift.touched | drift.gone | drift.added.keys())
-        before = base.locate(paths)
-        for path in paths:
-            old = before.get(path)
-            recorded = staged.get(path, old)
-            new = drift.added.get(path) or (recorded and self._current(recorded, drift))
+        differing, names = self._walk("diff-index", base.name, under=under)
+        found = {change.path: change.new for change in differing}
+        added = self._added(names)
+        before = base.locate(found)
+        for path in sorted(found.keys() | added.keys()):
+            old, recorded = before.get(path), found.get(path)
+            new = added.get(path) or (recorded and (recorded if recorded.blob else self._look(path, recorded.mode)))
             if old is not None and new is not None and not new.blob:
                 new = self._hashed(new)
             if old != new:
@@ -137,29 +138,37 @@ class WorktreeSnapshot:
         found = self.locate(listed)
         return sorted(found), [path for path in listed if path not in found]
 
-    def _drift(self, under: str) -> _Drift:
+    def _walk(self, *comparison: str, under: str) -> tuple[list[Change], set[str]]:
+        """Compare the disk with what git holds, and name the files that git does not track."""
         others = ("ls-files", "-z", "--others", "--exclude-standard", *listing.below(under))
-        settings = listing.unfiltered(self.repository)
+        settings = listing.unfiltered(self.repository, *ALONE)
         with Stream(self.repository, *others) as untracked:  # both walk the disk: let them do so at once
-            differing = list(listing.changed(self.repository, "diff-files", under=under, extra=settings))
-            names = {name for block in untracked.texts() for name in block if name.rstrip("/") != under}
+            differing = list(listing.changed(self.repository, *comparison, under=under, extra=settings))
+            return differing, {name for block in untracked.texts() for name in block if name.rstrip("/") != under}
+
+    def _drift(self, under: str) -> _Drift:
+        differing, names = self._walk("diff-files", under=under)
         sides = [(change.path, change.old, change.new) for change in differing]
         names.update(path for path, old, new in sides if old is None and new and new.mode != listing.UNMERGED)
-        found = (_repository(name) if name.endswith("/") else self._look(name) for name in names)
         return _Drift(
             touched=frozenset(path for path, old, new in sides if old and new),
             gone=frozenset(path for path, _, new in sides if new is None),
-            added={entry.path: entry for entry in found if entry is not None},
+            added=self._added(names),
         )
+
+    def _added(self, names: Iterable[str]) -> dict[str, Entry]:
+        """Look at files that the index does not hold; a name that ends with a slash is a repository's."""
+        found = (_repository(name) if name.endswith("/") else self._look(name) for name in names)
+        return {entry.path: entry for entry in found if entry is not None}
 
     def _current(self, entry: Entry, drift: _Drift) -> Entry | None:
         if entry.path in drift.gone:
             return None
         if entry.path in drift.touched or entry.mode == listing.UNMERGED:
-            return self._look(entry.path, recorded=entry.mode)
+            return self._look(entry.path, entry.mode)
         return entry
 
-    def _look(self, path: str, *, recorded: str = "") -> Entry | None:
+    def _look(self, path: str, recorded: str = "") -> Entry | None:
         """Return what lies at a path, None where it is nothing that could be a file."""
         mode = self._status(path)
         if stat.S_ISDIR(mode):
