@@ -62,9 +62,9 @@ class IndexSnapshot:
             return differences(base, self, under=under)
         return listing.changed(self.repository, "diff-index", "--cached", base.name, under=under)
 
-    def holding(self, name: str) -> list[str]:
-        """Return the paths whose last name is this one."""
-        return listing.holding(self.repository, "ls-files", "-z", name=name)
+    def holding(self, name: str, *, outside: Iterable[str] = ()) -> list[str]:
+        """Return the paths whose last name is this one; the directories `outside` are not searched."""
+        return listing.holding(self.repository, "ls-files", "-z", name=name, outside=outside)
 
 
 class StagedSnapshot:

@@ -127,16 +127,14 @@ class WorktreeSnapshot:
             if old != new:
                 yield Change(path, old, new)
 
-    def holding(self, name: str, *, outside: Iterable[str] = ()) -> tuple[list[str], list[str]]:
-        """Return the paths whose last name is this one, and those that git tracks and that are gone from the disk.
+    def holding(self, name: str, *, outside: Iterable[str] = ()) -> list[str]:
+        """Return the paths on the disk whose last name is this one, tracked or not, but for those that are ignored.
 
-        In the directories `outside` only tracked ones are looked for.
+        The directories `outside` are not searched.
         """
         pruned = [f"--exclude=/{directory}/" for directory in outside]
-        command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", *pruned)
-        listed = listing.holding(self.repository, *command, name=name)
-        found = self.locate(listed)
-        return sorted(found), [path for path in listed if path not in found]
+        command = ("ls-files", "-z", "--others", "--exclude-standard", *pruned)  # without an index everything is other
+        return listing.holding(self.repository, *command, name=name, extra=listing.without_index(self.repository))
 
     def _walk(self, *comparison: str, under: str) -> tuple[list[Change], set[str]]:
         """Compare the disk with what git holds, and name the files that git does not track."""
