@@ -63,10 +63,10 @@ def _answer(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     from memfs.verbs import has_passed
 
     stage, rules, law = _parsed(arguments)
-    repository = Repository.discover(".", environ)
+    repository, head = Repository.discover_with_head(".", environ)
     pushes = _lines() if stage in {"pre-push", "pre-receive"} and "PRE_COMMIT" not in environ else None
     commits = pushes is None and _commits(repository, environ)
-    change = staged_change(repository) if commits else None
+    change = staged_change(repository, head) if commits else None
     merges = _merges(repository, stage, environ)
     if change is not None and not merges and not rules and has_passed(repository, change):
         return 0

@@ -8,6 +8,7 @@ text is refused here, a little generously: quoting a word too many costs nothing
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from memfs.codec.limits import MAX_DIGITS
 from memfs.core.escape import quoted
@@ -17,8 +18,7 @@ _SUSPECTS = frozenset("0123456789+-.~<=yYnNoOtTfF")
 _SUSPECT_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+][0-9]+)?")
-_AMBIGUOUS = re.compile(
-    r"""
+_AMBIGUOUS = r"""
       (?P<boolean> (?i: y | n | yes | no | on | off | true | false ) )
     | (?P<null>    ~ | (?i: null ) )
     | (?P<number>  (?: [-+]? [.0-9] | [-+] _ ) [0-9_,.]* (?: [eE] [-+]? [0-9_]+ )?
@@ -29,9 +29,7 @@ _AMBIGUOUS = re.compile(
                    (?: (?: [Tt] | [ \t]+ ) [0-9]{1,2} : [0-9]{1,2} (?: : [0-9]{1,2} (?: \. [0-9]* )? )?
                        [ \t]* (?: [Zz] | [-+] [0-9]{1,2} (?: :? [0-9]{2} )? )? )? )
     | (?P<merge>   << | = )
-    """,
-    re.VERBOSE,
-)
+"""
 _INSTEAD = {
     "boolean": "a boolean; write true or false, or quote it",
     "null": "null; write null, or quote it",
@@ -40,6 +38,12 @@ _INSTEAD = {
     "date": "a date; quote it",
     "merge": "a merge or default key; quote it",
 }
+
+
+@cache
+def _ambiguous() -> re.Pattern[str]:
+    """Compile what most texts never meet: it is large."""
+    return re.compile(_AMBIGUOUS, re.VERBOSE)
 
 
 def resolve(text: str) -> bool | float | str | None:
@@ -52,7 +56,7 @@ def resolve(text: str) -> bool | float | str | None:
         return _integer(text)
     if _FLOAT.fullmatch(text):
         return _float(text)
-    if found := _AMBIGUOUS.fullmatch(text):
+    if found := _ambiguous().fullmatch(text):
         raise ValueError(f"some readers take {quoted(text)} without quotes for {_instead(found)}: {quoted(text)}")
     return text
 
@@ -63,14 +67,14 @@ def is_text(text: str) -> bool:
         return False
     if not _suspect(text):
         return True
-    return not (_INTEGER.fullmatch(text) or _FLOAT.fullmatch(text) or _AMBIGUOUS.fullmatch(text))
+    return not (_INTEGER.fullmatch(text) or _FLOAT.fullmatch(text) or _ambiguous().fullmatch(text))
 
 
 def is_ambiguous(text: str) -> bool:
     """Tell whether readers take a plain scalar for different values; numbers out of range are not meant."""
     if text in _WORDS or _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text):
         return False
-    return bool(_AMBIGUOUS.fullmatch(text))
+    return bool(_ambiguous().fullmatch(text))
 
 
 def _suspect(text: str) -> bool:

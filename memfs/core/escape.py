@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_UNSEEN = re.compile(  # printable to Python, and blank: fillers, marks without a shape, variants that nothing has
-    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0d\uffa0\U000e0000-\U000e0fff]"
-)
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _JOINERS = frozenset("\u200c\u200d")
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    """Match what is printable to Python, and blank: fillers, marks without a shape, variants that nothing has."""
+    return re.compile(
+        r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0d\uffa0\U000e0000-\U000e0fff]"
+    )
 
 
 def visible(character: str) -> bool:
     """Tell whether a character shows itself; the joiners of scripts and emoji count where their neighbours do."""
     if character < "\x7f":
         return character >= " "
-    return unicodedata.category(character) not in _FORBIDDEN and not _UNSEEN.match(character)
+    return unicodedata.category(character) not in _FORBIDDEN and not _unseen().match(character)
 
 
 def _escaped(character: str) -> str:
@@ -35,7 +41,7 @@ def _joins(text: str, at: int) -> bool:
 
 def printable(text: str) -> str:
     """Return the text on one line with every control, bidi and invisible character written out."""
-    if text.isprintable() and (text.isascii() or not _UNSEEN.search(text)):
+    if text.isprintable() and (text.isascii() or not _unseen().search(text)):
         return text
     return "".join(c if visible(c) or _joins(text, i) else _escaped(c) for i, c in enumerate(text))
 

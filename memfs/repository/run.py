@@ -62,14 +62,23 @@ class Repository:
 
         Raises MemfsError `not-a-repository` where there is none, `environment` where git is missing or too old.
         """
+        return cls.discover_with_head(directory, environ)[0]
+
+    @classmethod
+    def discover_with_head(
+        cls, directory: Path | str, environ: Mapping[str, str] | None = None
+    ) -> tuple[Repository, str | None]:
+        """Find a repository as `discover` does, with the commit that HEAD names; None where git does not say.
+
+        It says nothing before the first commit, in a bare repository, and where HEAD is broken.
+        """
         start = os.path.abspath(directory)  # a real path would follow a symlinked store
         if not os.path.isdir(start):
             raise MemfsError(f"there is no directory '{printable(start)}'", code="usage")
         environ = os.environ if environ is None else environ
-        lines = _ask(start, environ)
-        git_dir, common_dir, bare, object_format, top, prefix = lines
+        (git_dir, common_dir, bare, object_format, top, prefix), head = _ask(start, environ)
         index = environ.get("GIT_INDEX_FILE")
-        return cls(
+        found = cls(
             git_dir=_absolute(start, git_dir),
             common_dir=_absolute(start, common_dir),
             top=None if bare == "true" else top,
@@ -79,6 +88,7 @@ class Repository:
             inside_hook=bool(index),
             environ=cleaned(environ),
         )
+        return found, head
 
     @classmethod
     def create(cls, directory: Path | str, environ: Mapping[str, str] | None = None) -> Repository:
@@ -205,23 +215,24 @@ QUESTIONS = ("--git-dir", "--git-common-dir", "--is-bare-repository", "--show-ob
 PLACES = ("--show-toplevel", "--show-prefix")  # a bare repository has neither: git answers the others, then fails
 
 
-def _ask(start: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+def _ask(start: str, environ: Mapping[str, str]) -> tuple[tuple[str, ...], str | None]:
     known = {name: environ[name] for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR") if name in environ}
     done = _rev_parse(start, {**cleaned(environ), **known})
     lines = tuple(os.fsdecode(line) for line in done.stdout.split(b"\n")[:-1])
     if lines[2:3] == ("true",):
-        return (*lines[: len(QUESTIONS)], "", "")
-    if done.returncode:
+        return (*lines[: len(QUESTIONS)], "", ""), None
+    answers, rest = lines[: len(QUESTIONS + PLACES)], lines[len(QUESTIONS + PLACES) :]
+    if done.returncode and rest != ("HEAD",):  # what git prints of a HEAD that names no commit
         raise _refused(start, done.stderr)
-    if len(lines) != len(QUESTIONS + PLACES):
+    if len(rest) != 1:
         raise MemfsError(f"'{printable(start)}' has a line feed in its path", code="environment")
-    return lines
+    return answers, None if done.returncode else rest[0]
 
 
 def _rev_parse(start: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
-            ["git", *SAFE_CONFIGURATION, *NO_HOOKS, "rev-parse", *QUESTIONS, *PLACES],
+            ["git", *SAFE_CONFIGURATION, *NO_HOOKS, "rev-parse", *QUESTIONS, *PLACES, "HEAD"],
             capture_output=True,
             stdin=subprocess.DEVNULL,
             cwd=start,

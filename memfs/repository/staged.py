@@ -35,7 +35,10 @@ class Staged:
         return zip(parts, parts, strict=False)  # git ends with a NUL
 
 
-def staged_change(repository: Repository) -> Staged | None:
-    """Compare the index with HEAD; None before the first commit. Raises MemfsError as `head` does."""
-    commit = head(repository)
+def staged_change(repository: Repository, commit: str | None = None) -> Staged | None:
+    """Compare the index with HEAD; None before the first commit. Raises MemfsError as `head` does.
+
+    `commit` is what HEAD names, where that is known.
+    """
+    commit = commit or head(repository)
     return None if commit is None else Staged(commit, repository.git("diff-index", "--cached", *RAW, commit))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ _TWINS = dict(
     )
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_STYLED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]")  # wide and mathematical forms
+
+
+@cache
+def _styled() -> re.Pattern[str]:
+    """Match wide and mathematical forms."""
+    return re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]")
 
 
 def lookalike(name: str) -> tuple[str, str] | None:
@@ -32,7 +38,7 @@ def lookalike(name: str) -> tuple[str, str] | None:
     """
     if name.isascii():
         return None
-    styled = _STYLED.search(name)
+    styled = _styled().search(name)
     if styled:
         return styled[0], unicodedata.normalize("NFKC", styled[0])
     words = _WORD.findall(name)

@@ -10,7 +10,6 @@ is unique where its path is. The message carries the `git mv` that mends it.
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from memfs.core.escape import printable
@@ -59,6 +58,8 @@ def _move(path: str, wanted: str) -> str:
 def _word(path: str) -> str:
     """Quote a path for a shell; bytes that cannot be shown are written as bash, zsh and ksh read them."""
     if printable(path) == path:
+        import shlex
+
         return shlex.quote(path)
     return "$'" + "".join(map(_byte, path.encode("utf-8", "surrogateescape"))) + "'"
 

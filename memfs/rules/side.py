@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from memfs.core.report import Violation
     from memfs.core.snapshot import Entry, Snapshot
     from memfs.rules.subject import Finding
+    from memfs.schemas import Schemas
 
     Judge = Callable[[Subject], Iterable[Violation]]
 
@@ -48,7 +49,7 @@ class Side:
         self.census = census or Census(snapshot, law)
         self._learn = learn
         self._judges = tuple(judges)
-        self._schemas = compiled(law)
+        self._schemas: Schemas | None = None
         self._kinds = tuple(law.kinds.values())
         self._homes = {kind.directory: kind for kind in self._kinds}
         self._start = len(law.store) + 1 if law.store else 0
@@ -120,9 +121,15 @@ class Side:
             return Subject(entry, data, self.law, kind, fault=fault)
         name = schema_file(kind)
         if name not in self._accepts:
-            self._accepts[name] = self._schemas.accepts(name)
-        problems = () if self._accepts[name](record) else self._schemas.explain(name, record, kind=kind)
+            self._accepts[name] = self._compiled().accepts(name)
+        problems = () if self._accepts[name](record) else self._compiled().explain(name, record, kind=kind)
         return Subject(entry, data, self.law, kind, record, problems=problems, values=record)
+
+    def _compiled(self) -> Schemas:
+        """Return the law's schemas, parsed when the first file is judged: before a change there may be none."""
+        if self._schemas is None:
+            self._schemas = compiled(self.law)
+        return self._schemas
 
     def _law_values(self, entry: Entry, data: bytes) -> JSON:
         """Decode a file of the law, which was found to be in order before."""

@@ -17,9 +17,11 @@ from memfs.verbs.passed import keep_passed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from contextlib import AbstractContextManager
 
     from memfs.core.law import Law
     from memfs.core.snapshot import Change, Snapshot
+    from memfs.rules import Ledger
 
 FEW = 20
 """To ask the catalog about so few changed files takes longer than to judge them, where nobody asks for shares."""
@@ -171,7 +173,6 @@ def _judge(
     if not known:
         return check_store(snapshot, store, question)
     from memfs.rules import Blank, check, load_law
-    from memfs.verbs.ledger import ledger_of
 
     inside = [change for change in changes if within(change.path, store)]
     law = load_law(snapshot, store)
@@ -179,7 +180,7 @@ def _judge(
     if question.strict:
         law, base_law = strict(law), strict(base_law)
     asks = len(inside) > FEW or question.detail == "shares" or not law.policy.targets.silent
-    with ledger_of(snapshot, law) if asks else nullcontext(Blank()) as ledger:
+    with _ledger(snapshot, law) if asks else nullcontext(Blank()) as ledger:
         report = check(
             snapshot,
             law,
@@ -191,6 +192,12 @@ def _judge(
             detail=question.detail,
         )
     return report._replace(law_changes=tuple(v._replace(level=question.law_level) for v in report.law_changes))
+
+
+def _ledger(snapshot: Snapshot, law: Law) -> AbstractContextManager[Ledger]:
+    from memfs.verbs.ledger import ledger_of
+
+    return ledger_of(snapshot, law)
 
 
 def _lost(snapshot: Snapshot, base: Snapshot, store: str) -> Report:
