@@ -87,6 +87,16 @@ def find_store(repository: Repository, directory: Path, *, name: str | None = No
     return stores[0] if stores else None
 
 
+def demand_outermost(snapshot: Snapshot, store: str) -> None:
+    """Refuse a store that lies in another one: its files are strays of that, and every other gate says so."""
+    names = store.split("/") if store else []
+    outer = sorted(snapshot.locate(join(*names[:depth], POLICY_FILE) for depth in range(len(names))))
+    if outer:
+        around = printable(outer[0].rpartition("/")[0] or ".")
+        message = f"the store '{printable(store)}' lies in the store '{around}', whose stray files it holds"
+        raise MemfsError(message, code="state", hint="keep stores beside one another")
+
+
 def has_store(snapshot: Snapshot, store: str) -> bool:
     """Tell whether a snapshot holds the store's policy."""
     return bool(snapshot.locate([join(store, POLICY_FILE)]))

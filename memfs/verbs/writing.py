@@ -19,7 +19,7 @@ from memfs.repository import Edit, Plan, WriteOptions, empty_snapshot, store_roo
 from memfs.rules import check, concealed, demand_law, load_law, load_policy, schema_file
 from memfs.verbs.messages import commit_message
 from memfs.verbs.outcome import Outcome, Written
-from memfs.verbs.places import StorePlace, has_store
+from memfs.verbs.places import StorePlace, demand_outermost, has_store
 from memfs.verbs.view import Found, View
 from memfs.verbs.write_notes import WriteNotes
 
@@ -163,6 +163,7 @@ def write(
 def opened(snapshot: Snapshot, store: StorePlace, policy: bytes = NEW_POLICY) -> tuple[View, dict[str, bytes | None]]:
     """Return the view to plan on, and the files that make the store where it is not there yet."""
     if has_store(snapshot, store.path):
+        demand_outermost(snapshot, store.path)
         return View(snapshot, demand_law(snapshot, store.path), store.repository.object_format), {}
     _demand_room(snapshot, store)
     files: dict[str, bytes | None] = dict(new_store_files(store.path, policy))

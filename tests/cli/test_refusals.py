@@ -215,6 +215,19 @@ def test_stores_do_not_lie_in_one_another(store: Memfs) -> None:
     assert store("init", ".") == Done(2, "", said("'.' and the store 'memory' would lie in one another", None))
 
 
+@pytest.mark.parametrize("words", [(), ("--no-commit",)])
+def test_store_that_somebody_put_into_another_is_not_written(
+    store: Memfs, repository: GitRepository, words: tuple[str, ...]
+) -> None:
+    repository.write("memory/inner/memfs.yaml", "memfs: 1\n")
+    repository.commit()
+    before = repository.state()
+    message = "the store 'memory/inner' lies in the store 'memory', whose stray files it holds"
+    refused = Done(2, "", said(message, "keep stores beside one another"))
+    assert store("--store", "memory/inner", *ADD, *words) == refused
+    assert repository.state() == before
+
+
 def test_bare_repository_is_read_and_not_written(store: Memfs, repository: GitRepository, tmp_path: Path) -> None:
     store.said(*ADD)
     repository.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))

@@ -153,10 +153,11 @@ def test_write_beside_a_law_has_not_passed(stored: Clone) -> None:
     assert stored.hook("--law", "base", **INDEX).code == 1
 
 
-def test_write_to_a_store_inside_a_store_has_not_passed(stored: Clone) -> None:
+def test_file_of_a_store_inside_a_store_has_not_passed(stored: Clone) -> None:
     stored.write("memfs.yaml", b"memfs: 1\n")
     stored.force("a store around it")
-    Store.open(stored.path, store="memory").add(memory("one"), wishes=STAGED)
+    stored.remember(one=fact("one"))
+    check(stored)
     assert not passed(stored.path)
     assert stored.hook(**INDEX).code == 1
 
