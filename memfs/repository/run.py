@@ -222,11 +222,13 @@ def _ask(start: str, environ: Mapping[str, str]) -> tuple[tuple[str, ...], str |
     if lines[2:3] == ("true",):
         return (*lines[: len(QUESTIONS)], "", ""), None
     answers, rest = lines[: len(QUESTIONS + PLACES)], lines[len(QUESTIONS + PLACES) :]
-    if done.returncode and rest != ("HEAD",):  # what git prints of a HEAD that names no commit
+    if rest == ("HEAD",):  # it names no commit; git fails then, unless a file has that name
+        return answers, None
+    if done.returncode:
         raise _refused(start, done.stderr)
     if len(rest) != 1:
         raise MemfsError(f"'{printable(start)}' has a line feed in its path", code="environment")
-    return answers, None if done.returncode else rest[0]
+    return answers, rest[0]
 
 
 def _rev_parse(start: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:

@@ -87,6 +87,20 @@ def test_git_directory_named_by_the_environment_counts(repository: GitRepository
     assert found.git("ls-files") == b"README.txt\n"
 
 
+def test_commit_that_head_names_comes_with_the_repository(repository: GitRepository) -> None:
+    commit = repository.commit()
+    found, head = Repository.discover_with_head(repository.path)
+    assert (found, head) == (Repository.discover(repository.path), commit)
+
+
+@pytest.mark.parametrize("name", ["HEAD", "other"])
+def test_head_without_a_commit_is_none_also_beside_a_file_of_its_name(
+    empty_repository: GitRepository, name: str
+) -> None:
+    empty_repository.write(name, "a file\n")
+    assert Repository.discover_with_head(empty_repository.path)[1] is None
+
+
 def test_place_without_a_repository_is_told(tmp_path: Path) -> None:
     assert refusal(tmp_path) == ("not-a-repository", f"'{tmp_path}' is not in a git repository", "memfs init")
 
