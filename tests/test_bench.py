@@ -36,7 +36,8 @@ def test_cpu_of_children_counts_and_waiting_does_not(tmp_path: Path) -> None:
 
 
 def test_peak_memory_is_in_bytes(tmp_path: Path) -> None:
-    assert 400 << 20 < measure(python("bytearray(400 << 20)", tmp_path), 0).peak < 500 << 20
+    # what this process holds counts as well: half a gigabyte after thousands of tests
+    assert 400 << 20 < measure(python("bytearray(400 << 20)", tmp_path), 0).peak < 4 << 30
 
 
 def test_run_that_fails_stops_the_measurement_with_its_words(tmp_path: Path) -> None:
