@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from memfs.repository.snapshots_index import StagedSnapshot, index_snapshot
     from memfs.repository.snapshots_stores import roots_and_lost, store_roots
     from memfs.repository.snapshots_worktree import worktree_snapshot
-    from memfs.repository.staged import Staged, staged_change
+    from memfs.repository.staged import StagedChange, staged_change
     from memfs.repository.write import transact
 
 __all__ = [
@@ -45,7 +45,7 @@ __all__ = [
     "Recovered",
     "Repository",
     "Setup",
-    "Staged",
+    "StagedChange",
     "StagedSnapshot",
     "StaleLock",
     "Step",
@@ -110,7 +110,7 @@ _HOMES = {
     "Recovered": "memfs.repository.recovery:Recovered",
     "Repository": "memfs.repository.run:Repository",
     "Setup": "memfs.repository.clone:Setup",
-    "Staged": "memfs.repository.staged:Staged",
+    "StagedChange": "memfs.repository.staged:StagedChange",
     "StagedSnapshot": "memfs.repository.snapshots_index:StagedSnapshot",
     "staged_change": "memfs.repository.staged:staged_change",
     "StaleLock": "memfs.repository.recovery:StaleLock",

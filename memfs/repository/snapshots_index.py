@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from memfs.core.snapshot import Change, Entry, Snapshot
     from memfs.repository.objects import Objects
     from memfs.repository.run import Repository
-    from memfs.repository.staged import Staged
+    from memfs.repository.staged import StagedChange
 
 # git compares every entry with every path it is given; beyond this many a listing is cheaper (measured at 100,000)
 FEW = 150
@@ -78,7 +78,7 @@ class StagedSnapshot:
 
     name = "index"
 
-    def __init__(self, index: IndexSnapshot, commit: TreeSnapshot, staged: Staged | None = None) -> None:
+    def __init__(self, index: IndexSnapshot, commit: TreeSnapshot, staged: StagedChange | None = None) -> None:
         """Lay an index over a commit; `staged` is their comparison, where somebody made it."""
         self.index, self.commit = index, commit
         changes = None if staged is None else (listing.change_of(*pair) for pair in staged.pairs())
@@ -141,7 +141,7 @@ def index_snapshot(
     index: str | None = None,
     base: Snapshot | None = None,
     objects: Objects | None = None,
-    staged: Staged | None = None,
+    staged: StagedChange | None = None,
 ) -> IndexSnapshot | StagedSnapshot:
     """Open the index, which inside a hook is the one that git is committing; `index` names another index file.
 

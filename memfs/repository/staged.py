@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=dirty", "--ita-invisible-in-index")
 
 
-class Staged:
+class StagedChange:
     """The changes that an index brings to a commit; `raw` is what git printed of them."""
 
     __slots__ = ("commit", "raw")
@@ -35,10 +35,10 @@ class Staged:
         return zip(parts, parts, strict=False)  # git ends with a NUL
 
 
-def staged_change(repository: Repository, commit: str | None = None) -> Staged | None:
+def staged_change(repository: Repository, commit: str | None = None) -> StagedChange | None:
     """Compare the index with HEAD; None before the first commit. Raises MemfsError as `head` does.
 
     `commit` is what HEAD names, where that is known.
     """
     commit = commit or head(repository)
-    return None if commit is None else Staged(commit, repository.git("diff-index", "--cached", *RAW, commit))
+    return None if commit is None else StagedChange(commit, repository.git("diff-index", "--cached", *RAW, commit))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from memfs.core.snapshot import Snapshot
-    from memfs.repository import Objects, Repository, Staged
+    from memfs.repository import Objects, Repository, StagedChange
 
 NONE = "none"
 """The base of a check that judges every record."""
@@ -60,7 +60,7 @@ def asked_gate(objects: Objects, *, staged: bool, rev: str | None, base: str | N
     return Gate(worktree_snapshot(repository, objects=objects), former)
 
 
-def committing_gate(objects: Objects, staged: Staged | None) -> Gate:
+def committing_gate(objects: Objects, staged: StagedChange | None) -> Gate:
     """Return the gate of a commit or merge: the index against HEAD, or against nothing before the first commit."""
     if staged is None:
         return asked_gate(objects, staged=True, rev=None, base=None)

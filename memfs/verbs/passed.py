@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from memfs.core.snapshot import Snapshot
-    from memfs.repository import Repository, Staged
+    from memfs.repository import Repository, StagedChange
 
 FILE = "passed"
 
@@ -25,7 +25,7 @@ PLAIN = frozenset("AMD")
 """Git's letters of changes that may pass; a path that a merge left open, or that changed its type, has another."""
 
 
-def has_passed(repository: Repository, staged: Staged) -> bool:
+def has_passed(repository: Repository, staged: StagedChange) -> bool:
     """Tell whether what is staged is nothing at all, or what this program judged and had nothing to say of."""
     if not staged.raw:
         return True
